@@ -1,0 +1,1 @@
+"""The terminal: depends on callcenter.desk and Textual; nothing depends on it."""
