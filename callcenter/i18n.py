@@ -4,8 +4,10 @@ English is the source. A *phrase* is a code with parameters that room modules re
 ``say()`` turns it into words where text is painted, sent or printed. Templates are ``str.format`` templates
 with these conversions beside ``!s`` and ``!r``:
 
-    {x!w}  the words of the code (or Phrase) x        {x!t}  a time, in the reader's zone: 14:30, Tue 14:30, 2026-03-02
-    {x!d}  a date: 2026-03-02                         {x!f}  the full time: 2026-03-02 14:30
+    {x!w}  the words of the code (or Phrase) x
+    {x!t}  a time, in the reader's zone: 14:30, Tue 14:30, 2026-03-02
+    {x!f}  the full time: 2026-03-02 14:30
+    {x!d}  a date: 2026-03-02
 
 Language and zone are context variables: threads must run in ``contextvars.copy_context()``.
 """
@@ -70,7 +72,7 @@ def use(language: str | None = None, zone: str | tzinfo | None = None) -> None:
     """Set the reader's language and zone for this context.
 
     Args:
-        language: ``en``, ``zh_CN`` or any spelling of them (``zh``, ``zh-Hans``, ``zh_CN.UTF-8``); others mean English.
+        language: any spelling of Chinese (``zh``, ``zh-Hans``, ``zh_CN.UTF-8``); all others mean English.
         zone: an IANA name or a tzinfo.
     """
     if language is not None:
@@ -162,7 +164,7 @@ class _Gaps(Formatter):
 
     def convert_field(self, value: Any, conversion: str | None) -> Any:
         if value == "…" or conversion not in _CONVERSIONS:
-            return super().convert_field(value, conversion)  # type: ignore[arg-type]
+            return super().convert_field(value, conversion)
         return _CONVERSIONS[conversion](value)
 
 
