@@ -1,0 +1,196 @@
+"""The words of a case: what the store holds is the short text, what people read is the phrase."""
+
+import re
+from enum import StrEnum
+
+from callcenter.i18n import N_, phrases
+
+
+def code(word: StrEnum) -> str:
+    """The phrase code of a word: ``code(CaseState.IN_PROGRESS)`` is ``"case_state.in_progress"``."""
+    return f"{re.sub(r'(?<!^)(?=[A-Z])', '_', type(word).__name__).lower()}.{word.value}"
+
+
+class CaseKind(StrEnum):
+    """What the caller wants."""
+
+    FAULT = "fault"
+    QUESTION = "question"
+    COMPLAINT = "complaint"
+    RECALL_WORK = "recall_work"
+
+
+class CaseState(StrEnum):
+    """Where a case stands; the rules between them are in ``lifecycle``."""
+
+    NEW = "new"
+    ROUTED = "routed"
+    ACCEPTED = "accepted"
+    EXPECTED = "expected"
+    IN_PROGRESS = "in_progress"
+    WAITING = "waiting"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+class CaseMove(StrEnum):
+    """What can be done with a case."""
+
+    LOG = "log"
+    ROUTE = "route"
+    SOLVE_ON_PHONE = "solve_on_phone"
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    EXPIRE = "expire"
+    SEND_ELSEWHERE = "send_elsewhere"
+    EXPECT = "expect"
+    MISS_DATE = "miss_date"
+    RECEIVE = "receive"
+    WAIT = "wait"
+    RESUME = "resume"
+    RESOLVE = "resolve"
+    CLOSE = "close"
+    REOPEN = "reopen"
+    CANCEL = "cancel"
+
+
+class Way(StrEnum):
+    """How item and service point come together."""
+
+    BRING_IN = "bring_in"
+    ON_SITE = "on_site"
+    PICK_UP = "pick_up"
+    MAIL_IN = "mail_in"
+    ROADSIDE = "roadside"
+
+
+class Cover(StrEnum):
+    """Who pays; None while that is open."""
+
+    WARRANTY = "warranty"
+    RECALL = "recall"
+    EXTENDED = "extended"
+    GOODWILL = "goodwill"
+    PAID = "paid"
+    DISPUTED = "disputed"
+
+
+class Priority(StrEnum):
+    """How soon; declared from the most to the least urgent."""
+
+    URGENT = "urgent"
+    HIGH = "high"
+    NORMAL = "normal"
+    LOW = "low"
+
+
+class Outcome(StrEnum):
+    """How a case was resolved."""
+
+    REPAIRED = "repaired"
+    NO_FAULT_FOUND = "no_fault_found"
+    ADVISED = "advised"
+    EXCHANGED = "exchanged"
+    REFUNDED = "refunded"
+    REFUSED = "refused"
+
+
+class WaitFor(StrEnum):
+    """What a waiting case waits for."""
+
+    CUSTOMER = "customer"
+    PARTS = "parts"
+
+
+class ClockKind(StrEnum):
+    """Whose clock: the point's pauses for customer and parts, the customer's for the customer only."""
+
+    POINT = "point"
+    CUSTOMER = "customer"
+
+
+class CloseReason(StrEnum):
+    """Why a resolved case was closed."""
+
+    CUSTOMER_YES = "customer_yes"
+    THREE_TRIES = "three_tries"
+    DAYS_PASSED = "days_passed"
+
+
+class PromiseState(StrEnum):
+    """What became of a promise."""
+
+    OPEN = "open"
+    KEPT = "kept"
+    MISSED = "missed"
+
+
+phrases(
+    {
+        "case_kind.fault": N_("fault"),
+        "case_kind.question": N_("question"),
+        "case_kind.complaint": N_("complaint"),
+        "case_kind.recall_work": N_("recall work"),
+        "case_state.new": N_("new"),
+        "case_state.routed": N_("sent to a point"),
+        "case_state.accepted": N_("accepted"),
+        "case_state.expected": N_("expected"),
+        "case_state.in_progress": N_("in progress"),
+        "case_state.waiting": N_("waiting"),
+        "case_state.resolved": N_("resolved"),
+        "case_state.closed": N_("closed"),
+        "case_state.cancelled": N_("cancelled"),
+        "case_move.log": N_("log"),
+        "case_move.route": N_("send to a point"),
+        "case_move.solve_on_phone": N_("solved on the phone"),
+        "case_move.accept": N_("point accepts"),
+        "case_move.decline": N_("point declines"),
+        "case_move.expire": N_("no answer from the point"),
+        "case_move.send_elsewhere": N_("send elsewhere"),
+        "case_move.expect": N_("set the expected date"),
+        "case_move.miss_date": N_("expected date missed"),
+        "case_move.receive": N_("work begins"),
+        "case_move.wait": N_("wait"),
+        "case_move.resume": N_("resume"),
+        "case_move.resolve": N_("resolve"),
+        "case_move.close": N_("close"),
+        "case_move.reopen": N_("reopen"),
+        "case_move.cancel": N_("cancel the case"),
+    }
+)
+phrases(
+    {
+        "way.bring_in": N_("bring in"),
+        "way.on_site": N_("on-site"),
+        "way.pick_up": N_("pick-up"),
+        "way.mail_in": N_("mail-in"),
+        "way.roadside": N_("roadside"),
+        "cover.warranty": N_("warranty"),
+        "cover.recall": N_("recall"),
+        "cover.extended": N_("extended warranty"),
+        "cover.goodwill": N_("goodwill"),
+        "cover.paid": N_("paid"),
+        "cover.disputed": N_("disputed"),
+        "priority.urgent": N_("urgent"),
+        "priority.high": N_("high"),
+        "priority.normal": N_("normal"),
+        "priority.low": N_("low"),
+        "outcome.repaired": N_("repaired"),
+        "outcome.no_fault_found": N_("no fault found"),
+        "outcome.advised": N_("advised"),
+        "outcome.exchanged": N_("exchanged"),
+        "outcome.refunded": N_("refunded"),
+        "outcome.refused": N_("refused"),
+        "wait_for.customer": N_("the customer"),
+        "wait_for.parts": N_("parts"),
+        "clock_kind.point": N_("their clock"),
+        "clock_kind.customer": N_("our clock"),
+        "close_reason.customer_yes": N_("the customer said yes"),
+        "close_reason.three_tries": N_("not reached on three days"),
+        "close_reason.days_passed": N_("no objection in time"),
+        "promise_state.open": N_("open"),
+        "promise_state.kept": N_("kept"),
+        "promise_state.missed": N_("missed"),
+    }
+)
