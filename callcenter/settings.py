@@ -1,0 +1,364 @@
+"""What a house may set: one TOML file, environment variables over it, the command line over both.
+
+Each setting stands once, as a field of ``Settings`` with its words, its reader and its default; the file
+that documents itself (``documented``) and ``docs/settings.md`` (``reference``) are written from there.
+Where a value is not given it is taken from the place: the locale, the time zone, the platform's directories.
+"""
+
+import getpass
+import os
+import re
+import textwrap
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import Field, dataclass, field, fields
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from callcenter import i18n, reading
+from callcenter.errors import Invalid
+from callcenter.i18n import N_
+
+PRIORITIES = ("urgent", "high", "normal", "low")
+_PREFIX = "CALLCENTER_"
+_FALLBACK_REGION = "CN"
+_CURRENCIES = {"CN": "CNY", "HK": "HKD", "TW": "TWD", "JP": "JPY", "KR": "KRW", "SG": "SGD", "IN": "INR"} | {
+    "US": "USD", "GB": "GBP", "AU": "AUD", "CA": "CAD", "CH": "CHF", "BR": "BRL", "MX": "MXN"
+}  # fmt: skip
+_EURO = frozenset(["AT", "BE", "DE", "ES", "FI", "FR", "GR", "IE", "IT", "LU", "NL", "PT"])
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A service level: the time to the first answer and to the solution, both from the call on."""
+
+    first: timedelta
+    resolve: timedelta
+
+
+def _table(value: object, where: reading.Where) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise where.wrong("table", value)
+    return value
+
+
+def _keys(value: object, where: reading.Where) -> Mapping[str, str]:
+    flat: dict[str, str] = {}
+    for name, key in _table(value, where).items():
+        if isinstance(key, dict):  # case.log = "n", unquoted, is a table within the table
+            flat |= {f"{name}.{rest}": keys for rest, keys in _keys(key, where.under(name)).items()}
+        else:
+            flat[name] = reading.text(key, where.under(name))
+    return MappingProxyType(flat)
+
+
+def _priority(name: str, where: reading.Where) -> str:
+    if name not in PRIORITIES:
+        raise reading.unknown(where.source, where.under(name).key, name, PRIORITIES)
+    return name
+
+
+def _answer_times(value: object, where: reading.Where) -> Mapping[str, timedelta]:
+    given = _table(value, where).items()
+    read = {_priority(name, where): reading.length(length, where.under(name)) for name, length in given}
+    return MappingProxyType(_ANSWER_TIMES | read)
+
+
+def _targets(value: object, where: reading.Where) -> Mapping[str, Target]:
+    """Read ``urgent``, ``"urgent.gold"`` and ``[targets.urgent.gold]`` alike.
+
+    A priority that is set leaves behind the built-in lines of its tiers: else a sharper "urgent" would leave
+    gold customers worse off than all others.
+    """
+    lines: dict[str, dict[str, Any]] = {}
+    for name, line in _table(value, where).items():
+        parts = dict(_table(line, where.under(name)))
+        for tier in [key for key, part in parts.items() if isinstance(part, dict)]:
+            lines[f"{name}.{tier}"] = parts.pop(tier)
+        if parts:
+            lines[name] = parts
+    for name in lines:
+        _priority(name.partition(".")[0], where)
+    said = {name.partition(".")[0] for name in lines if "." not in name}
+    kept = {
+        name: line for name, line in _TARGETS.items() if "." not in name or name.split(".")[0] not in said
+    }
+    for name in sorted(lines, key=lambda name: name.count(".")):
+        basis = kept.get(name) or kept[name.partition(".")[0]]
+        kept[name] = _target(lines[name], basis, where.under(name))
+    return MappingProxyType(kept)
+
+
+def _target(line: Mapping[str, object], basis: Target, where: reading.Where) -> Target:
+    for key in line:
+        if key not in {"first", "resolve"}:
+            raise reading.unknown(where.source, where.under(key).key, key, ("first", "resolve"))
+    read = {key: reading.length(value, where.under(key)) for key, value in line.items()}
+    return Target(read.get("first", basis.first), read.get("resolve", basis.resolve))
+
+
+def _line(first: str, resolve: str) -> Target:
+    return Target(reading.duration(first), reading.duration(resolve))
+
+
+_TARGETS = {
+    "urgent": _line("15m", "4h"), "urgent.gold": _line("5m", "2h"), "urgent.silver": _line("10m", "3h"),
+    "high": _line("1h", "1d"), "high.gold": _line("30m", "12h"), "high.silver": _line("45m", "18h"),
+    "normal": _line("4h", "3d"), "normal.gold": _line("2h", "2d"), "normal.silver": _line("3h", "60h"),
+    "low": _line("1d", "7d"), "low.gold": _line("8h", "5d"), "low.silver": _line("12h", "6d"),
+}  # fmt: skip
+_ANSWER_TIMES = dict(zip(PRIORITIES, map(reading.duration, ("15m", "1h", "4h", "1d")), strict=True))
+
+
+_Reader = Callable[[Any, reading.Where], Any]
+
+
+def _setting(read: _Reader, words: str, default: Any = None, shown: str = "") -> Any:
+    """A field of ``Settings``: its reader, its words, its default; ``shown`` where the place gives it."""
+    return field(
+        default_factory=lambda: default,  # tables are frozen, but dataclasses refuse them as a plain default
+        repr=read is not reading.store,
+        metadata={"read": read, "words": words, "default": default, "shown": shown},
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings:
+    """Every setting, read and checked. The store may hold a password and is kept out of ``repr``."""
+
+    store: str = _setting(
+        reading.store,
+        "The store: a path to an SQLite file (relative to this file) or a database URL. "
+        "Without it: callcenter.sqlite3 in the platform's data directory.",
+        shown='"callcenter.sqlite3"',
+        default="callcenter.sqlite3",
+    )
+    agent: str = _setting(
+        reading.text, "Who sits here. Without it: the operating system's user.", "agent", '"wangfang"'
+    )
+    language: str = _setting(reading.language, "en or zh_CN. Without it: the locale's.", "en", '"zh_CN"')
+    zone: str = _setting(
+        reading.zone,
+        "The time zone in which times are shown. Without it: the system's.",
+        "UTC",
+        '"Asia/Shanghai"',
+    )
+    region: str = _setting(
+        partial(reading.letters, "region", 2),
+        f"The country of numbers that name none. Without it: the locale's, else {_FALLBACK_REGION}.",
+        _FALLBACK_REGION,
+        f'"{_FALLBACK_REGION}"',
+    )
+    currency: str = _setting(
+        partial(reading.letters, "currency", 3),
+        "The currency of new costs. Without it: the region's.",
+        "CNY",
+        '"CNY"',
+    )
+    theme: str = _setting(
+        reading.text, "The colours of the screens; the command palette lists the themes.", "dark"
+    )
+    taxonomy: Path | None = _setting(  # noqa: RUF009 - a field like the others
+        reading.path,
+        "A file of categories instead of the built-in one (relative to this file).",
+        shown='"taxonomy.toml"',
+    )
+    hold_seconds: int = _setting(
+        reading.whole, "How long an offer waits for being taken back before it leaves, in seconds.", 10
+    )
+    close_after_days: int = _setting(reading.whole, "A resolved case closes by itself after so many days.", 7)
+    reopen_days: int = _setting(reading.whole, "A closed case may be reopened for so many days.", 14)
+    webhook_timeout_s: float = _setting(
+        reading.positive, "How long a service point's computer may take to answer, in seconds.", 10.0
+    )
+    allow_private_addresses: bool = _setting(
+        reading.switch, "Whether offers may be sent to addresses within the house's own network.", False
+    )
+    answer_times: Mapping[str, timedelta] = _setting(
+        _answer_times, "How long a service point has to accept an offer, by priority.",
+        MappingProxyType(_ANSWER_TIMES),
+    )  # fmt: skip
+    targets: Mapping[str, Target] = _setting(
+        _targets,
+        "What callers are promised, by priority and, where it differs, by customer tier, round the clock. "
+        "first: somebody answers. resolve: it is solved. Setting a priority drops its built-in tier lines.",
+        MappingProxyType(_TARGETS),
+    )
+    keys: Mapping[str, str] = _setting(
+        _keys, 'Keys of commands, by the command\'s name: "case.log" = "n".', MappingProxyType({})
+    )
+
+    def target(self, priority: str, tier: str | None = None) -> Target:
+        """The service level of a case; a tier without a line of its own gets its priority's."""
+        return self.targets.get(f"{priority}.{tier}") or self.targets[priority]
+
+    def answer_time(self, priority: str) -> timedelta:
+        """How long a service point has to accept an offer of this priority."""
+        return self.answer_times[priority]
+
+
+_FIELDS: Mapping[str, Field[Any]] = {one.name: one for one in fields(Settings)}
+
+
+def load(
+    path: Path | None = None, environment: Mapping[str, str] | None = None, **given: str | None
+) -> Settings:
+    """Read the settings: command line over environment over file over the place.
+
+    Args:
+        path: the file; else ``CALLCENTER_SETTINGS``, else ``settings.toml`` in the platform's directory.
+        environment: the variables; else the process's own.
+        **given: settings from the command line, by name; None and "" mean not given.
+
+    Raises:
+        Invalid: a file can't be read, or a key or value doesn't fit; says where and what to do.
+    """
+    variables = os.environ if environment is None else environment
+    values = _from_file(path, variables)
+    for name, value in _named(variables).items():
+        values[name] = _read(name, value, _PREFIX + name.upper(), Path.cwd())
+    for name, said in given.items():
+        if said:
+            values[name] = _read(name, said, "--" + name.replace("_", "-"), Path.cwd())
+    for name, guess in _GUESSES.items():
+        if name not in values:
+            values[name] = guess(variables, values)
+    return Settings(**values)
+
+
+def _read(name: str, value: object, source: str, base: Path) -> Any:
+    return _FIELDS[name].metadata["read"](value, reading.Where(source, name, base))
+
+
+def _named(variables: Mapping[str, str]) -> dict[str, str]:
+    found = {name: variables.get(_PREFIX + name.upper(), "") for name in _FIELDS if not _is_table(name)}
+    return {name: value for name, value in found.items() if value}
+
+
+def _is_table(name: str) -> bool:
+    return name in {"answer_times", "targets", "keys"}
+
+
+def default_file() -> Path:
+    """Where the settings stand if nothing else is said; need not exist."""
+    import platformdirs
+
+    return Path(platformdirs.user_config_path("callcenter", appauthor=False)) / "settings.toml"
+
+
+def _from_file(path: Path | None, variables: Mapping[str, str]) -> dict[str, Any]:
+    named = path or (Path(said) if (said := variables.get(_PREFIX + "SETTINGS")) else None)
+    file = named or default_file()
+    if named is None and not file.exists():
+        return {}
+    for key in (table := _toml(file)):
+        if key not in _FIELDS:
+            raise reading.unknown(str(file), key, key, _FIELDS)
+    return {name: _read(name, value, str(file), file.parent.absolute()) for name, value in table.items()}
+
+
+def _toml(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise Invalid(
+            N_("The settings file {source} can't be read: {fault}. Make it readable or name another one."),
+            source=str(file), fault=error.strerror or type(error).__name__,
+        ) from error  # fmt: skip
+    except UnicodeDecodeError as error:
+        raise Invalid(
+            N_("The settings file {source} is not UTF-8 text. Save it as UTF-8."), source=str(file)
+        ) from error
+    except tomllib.TOMLDecodeError as error:
+        raise Invalid(
+            N_("The settings file {source} is not TOML: {fault}. Correct that line."),
+            source=str(file), fault=str(error),
+        ) from error  # fmt: skip
+
+
+def _locale(variables: Mapping[str, str]) -> str:
+    names = (variables.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return next(filter(None, names), "C")
+
+
+def _guess_store(variables: Mapping[str, str], values: Mapping[str, Any]) -> str:
+    import platformdirs
+
+    return str(platformdirs.user_data_path("callcenter", appauthor=False) / "callcenter.sqlite3")
+
+
+def _guess_agent(variables: Mapping[str, str], values: Mapping[str, Any]) -> str:
+    try:
+        return variables.get("LOGNAME") or variables.get("USER") or getpass.getuser()
+    except (OSError, KeyError):  # a container's user without a name
+        return "agent"
+
+
+def _guess_region(variables: Mapping[str, str], values: Mapping[str, Any]) -> str:
+    country = re.match(r"[a-z]{2,3}_([A-Z]{2})\b", _locale(variables))
+    return country[1] if country else _FALLBACK_REGION
+
+
+def _guess_currency(variables: Mapping[str, str], values: Mapping[str, Any]) -> str:
+    region = values["region"]
+    return "EUR" if region in _EURO else _CURRENCIES.get(region, "USD")
+
+
+def _guess_zone(variables: Mapping[str, str], values: Mapping[str, Any]) -> str:
+    linked = str(Path("/etc/localtime").resolve()).partition("zoneinfo/")[2]
+    names = (variables.get("TZ", "").removeprefix(":"), linked)
+    return next(filter(reading.is_zone, names), "UTC")
+
+
+_GUESSES: Mapping[str, Callable[[Mapping[str, str], Mapping[str, Any]], str]] = {
+    "store": _guess_store,
+    "agent": _guess_agent,
+    "language": lambda variables, values: i18n.nearest(_locale(variables)),
+    "region": _guess_region,
+    "zone": _guess_zone,
+    "currency": _guess_currency,
+}
+
+
+def documented() -> str:
+    """A settings file with every setting at its default, each with its words; loads as it stands."""
+    return "\n".join(_documented(one) for one in _FIELDS.values())
+
+
+def _documented(one: Field[Any]) -> str:
+    words = textwrap.wrap(one.metadata["words"], 100, initial_indent="# ", subsequent_indent="# ")
+    if _is_table(one.name):
+        return "\n".join([*words, f"[{one.name}]", *_lines(one.metadata["default"]), ""])
+    named = f"# Also {_PREFIX}{one.name.upper()}."
+    shown = one.metadata["shown"]
+    value = f"# {one.name} = {shown}" if shown else f"{one.name} = {_toml_value(one.metadata['default'])}"
+    return "\n".join([*words, named, value, ""])
+
+
+def _lines(table: Mapping[str, Any]) -> list[str]:
+    names = {name: f'"{name}"' if "." in name else name for name in table}
+    return [f"{names[name]} = {_toml_value(value)}" for name, value in table.items()]
+
+
+def _toml_value(value: Any) -> str:
+    if isinstance(value, Target):
+        return f"{{ first = {_toml_value(value.first)}, resolve = {_toml_value(value.resolve)} }}"
+    return reading.quoted(reading.duration_text(value) if isinstance(value, timedelta) else value)
+
+
+def reference() -> str:
+    """``docs/settings.md``: the documented file with how it is found."""
+    return (
+        "# Settings\n\n"
+        "Nothing has to be set. What is set is read from the command line, from environment variables\n"
+        f"(`{_PREFIX}` and the setting's name), and from one TOML file: `{_PREFIX}SETTINGS` names it, else\n"
+        "it is `callcenter/settings.toml` in the platform's directory for settings (`~/.config` on Linux).\n"
+        "A key or value that doesn't fit is refused with one sentence that names the file, the key and the\n"
+        "nearest known one. Lengths of time are written `90s`, `15m`, `4h`, `3d` or together, `1h30m`.\n\n"
+        "This is the file with every default; a line with `#` in front shows how it is written, its default\n"
+        "comes from the place.\n\n"
+        f"```toml\n{documented()}```\n"
+    )

@@ -1,0 +1,89 @@
+"""What every test may use: a fixed time, an empty store's path, the shared data, and no way out to the net."""
+
+import os
+import socket
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import settings as hypothesis_settings
+
+from callcenter import clock, i18n
+
+ROOT = Path(__file__).parent.parent
+LOOPBACK = ("127.", "::1", "localhost")
+_KEPT = {"CALLCENTER_TEST_DATA"}
+
+# A busy machine is not a fault: no deadlines. Derandomised, so that a red run can be run again.
+hypothesis_settings.register_profile("house", deadline=None, max_examples=60, derandomize=True)
+hypothesis_settings.load_profile("house")
+
+
+@pytest.fixture
+def at() -> Iterator[datetime]:
+    """Monday 2026-03-02 10:40 in Shanghai, which is also what the clock says."""
+    moment = datetime(2026, 3, 2, 2, 40, tzinfo=UTC)
+    clock.use(lambda: moment)
+    yield moment
+    clock.use(None)
+
+
+@pytest.fixture
+def store_path(tmp_path: Path) -> Path:
+    """Where a test's store goes; nothing stands there yet."""
+    return tmp_path / "store.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The root of the project."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real data sets; the test is skipped where there is none."""
+    named = os.environ.get("CALLCENTER_TEST_DATA")
+    folder = Path(named) if named else ROOT.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("no real data here: CALLCENTER_TEST_DATA names no folder")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _same_place_everywhere(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """English, UTC, no settings of the developer's own, and home folders that nobody else uses."""
+    for name in [name for name in os.environ if name.startswith("CALLCENTER_") and name not in _KEPT]:
+        monkeypatch.delenv(name)
+    home = tmp_path_factory.getbasetemp() / "home"
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(name, str(home / name.lower()))
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    monkeypatch.setenv("TZ", "UTC")
+    monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    i18n.use("en", UTC)
+    yield
+    i18n.use("en", UTC)
+    clock.use(None)
+
+
+@pytest.fixture(autouse=True)
+def _stay_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that calls the outer world fails at once instead of depending on it."""
+    connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
+
+    def guarded(real: Any) -> Any:
+        def call(self: socket.socket, address: Any) -> Any:
+            if isinstance(address, tuple) and not str(address[0]).startswith(LOOPBACK):
+                raise AssertionError(f"a test wanted to connect to {address}")
+            return real(self, address)
+
+        return call
+
+    monkeypatch.setattr(socket.socket, "connect", guarded(connect))
+    monkeypatch.setattr(socket.socket, "connect_ex", guarded(connect_ex))
