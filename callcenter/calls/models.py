@@ -1,0 +1,66 @@
+"""Tables of telephone calls."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, UniqueConstraint
+
+from callcenter.calls.words import CallState, Direction
+from callcenter.store.columns import Row, code, key, plain, ref
+
+
+class Call(Row, table=True):
+    """One telephone call, as its source tells it; upserted by (source, call id)."""
+
+    __tablename__ = "call"
+    __table_args__ = (
+        UniqueConstraint("source", "call_id"),
+        Index("ix_call_agent_id_ringing_at", "agent_id", "ringing_at"),
+        Index("ix_call_customer_id_ringing_at", "customer_id", "ringing_at"),
+    )
+
+    id: int | None = key()
+    source: str = plain()
+    call_id: str = plain()
+    direction: Direction = code(Direction)
+    state: CallState = code(CallState)
+    number: str | None = plain(optional=True)
+    e164: str | None = plain(optional=True, index=True)
+    queue_id: int | None = ref("queue.id", optional=True)
+    agent_id: int | None = ref("agent.id", optional=True)
+    customer_id: int | None = ref("customer.id", optional=True)
+    case_id: int | None = ref("case.id", optional=True)
+    queued_at: datetime | None = None
+    ringing_at: datetime | None = None
+    answered_at: datetime | None = None
+    ended_at: datetime | None = None
+    cause: str | None = plain(optional=True)
+
+
+class WrapUp(Row, table=True):
+    """What came of a call, and the stretch it took to note it."""
+
+    __tablename__ = "wrap_up"
+
+    id: int | None = key()
+    call_id: int = ref("call.id", index=True)
+    agent_id: int = ref("agent.id")
+    code: str | None = plain(optional=True)
+    note: str | None = None
+    from_at: datetime
+    to_at: datetime | None = None
+
+
+class CallBack(Row, table=True):
+    """A promise to ring somebody at a time, by one agent or anyone."""
+
+    __tablename__ = "call_back"
+    __table_args__ = (Index("ix_call_back_done_at_at", "done_at", "at"),)
+
+    id: int | None = key()
+    at: datetime
+    number: str = plain()
+    customer_id: int | None = ref("customer.id", optional=True)
+    case_id: int | None = ref("case.id", optional=True)
+    agent_id: int | None = ref("agent.id", optional=True)
+    note: str | None = None
+    done_at: datetime | None = None

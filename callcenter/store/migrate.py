@@ -1,0 +1,100 @@
+"""Bringing a store to the newest revision.
+
+An ordinary start only compares the store's revision with ``HEAD``; Alembic is loaded when there is work.
+"""
+
+from pathlib import Path
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
+
+from callcenter.errors import StoreNewer, StoreOlder
+from callcenter.i18n import N_
+from callcenter.store import sqlite
+from callcenter.store.store import Store
+
+HEAD = "0001"
+_SCRIPTS = Path(__file__).parent / "migrations"
+
+
+def revision(store: Store) -> str | None:
+    """The store's revision, or None when it has no tables yet."""
+    with store.read() as connection:
+        return _revision(connection)
+
+
+def require_head(store: Store) -> None:
+    """Refuse a store of another revision than this program's.
+
+    Raises:
+        StoreOlder: it must be upgraded first.
+        StoreNewer: it was made by a newer version.
+    """
+    found = revision(store)
+    if found is None or found < HEAD:
+        raise StoreOlder(
+            N_("The store {path} is of an earlier version. Run: callcenter db upgrade"), path=store.path
+        )
+    _refuse_newer(found, store.path)
+
+
+def upgrade(store: Store, *, backup: bool = True) -> bool:
+    """Bring the store to ``HEAD``, after a backup beside it when it holds anything.
+
+    The write lock is taken first, so of two consoles that start at once one upgrades and the other waits.
+
+    Returns:
+        Whether anything was done.
+
+    Raises:
+        StoreNewer: it was made by a newer version.
+    """
+    found = revision(store)
+    if found == HEAD:
+        return False
+    _refuse_newer(found, store.path)
+    if backup and found is not None:
+        backup_to(store, store.path.with_name(f"{store.path.name}.{found}.backup"))
+    with store.write() as connection:
+        if _revision(connection) == HEAD:
+            return False
+        _run(connection)
+    return True
+
+
+def backup_to(store: Store, target: Path) -> None:
+    """Copy the store to ``target`` while others work, by SQLite's online backup; the copy is 0600."""
+    target.touch(mode=0o600)
+    library = sqlite.library()
+    source, copy = library.connect(store.path), library.connect(target)
+    try:
+        source.backup(copy)
+    finally:
+        copy.close()
+        source.close()
+
+
+def _run(connection: Connection) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _revision(connection: Connection) -> str | None:
+    try:
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    except DBAPIError:
+        return None
+
+
+def _refuse_newer(found: str | None, path: Path) -> None:
+    if found is not None and found > HEAD:
+        raise StoreNewer(
+            N_("The store {path} was made by a newer version of callcenter. Upgrade the program first."),
+            path=path,
+        )

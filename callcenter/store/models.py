@@ -1,0 +1,97 @@
+"""Tables of the store itself: events, changes, remembered requests, counters, leases."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index
+
+from callcenter.store.columns import Row, data, key, number, plain, ref
+
+
+class Event(Row, table=True):
+    """One change and who made it. The events of a case are its timeline; all events are the audit."""
+
+    __tablename__ = "event"
+    __table_args__ = (
+        Index("ix_event_case_id_id", "case_id", "id"),
+        Index("ix_event_entity_entity_id_id", "entity", "entity_id", "id"),
+    )
+
+    id: int | None = key()
+    at: datetime
+    actor: str = plain()
+    """``agent``, ``supervisor``, ``admin``, ``point`` or ``system``."""
+    actor_id: int | None = ref("agent.id", optional=True)
+    verb: str = plain()
+    """A phrase code: ``case.logged``."""
+    entity: str = plain()
+    entity_id: int = number()
+    case_id: int | None = ref("case.id", optional=True)
+    params: dict[str, Any] = data()
+    words_hash: str | None = plain(optional=True)
+
+
+class EventWords(Row, table=True):
+    """What a person said or typed, beside its event, so that it can be erased."""
+
+    __tablename__ = "event_words"
+
+    event_id: int = number(primary_key=True, foreign_key="event.id")
+    words: str
+    salt: str = plain()
+
+
+class EventSeal(Row, table=True):
+    """A link of the hash chain over a run of events, in commit order; the worker writes it."""
+
+    __tablename__ = "event_seal"
+
+    id: int | None = key()
+    first_event_id: int = number()
+    last_event_id: int = number()
+    at: datetime
+    previous_hash: str = plain()
+    hash: str = plain()
+
+
+class Change(Row, table=True):
+    """One line of news for the consoles, in the same transaction as its cause."""
+
+    __tablename__ = "change"
+
+    seq: int | None = key()
+    at: datetime
+    topic: str = plain()
+    entity: str = plain()
+    entity_id: int = number()
+
+
+class Request(Row, table=True):
+    """A write verb's request key and its first result, so that a repeat changes nothing."""
+
+    __tablename__ = "request"
+
+    key: str = plain(primary_key=True)
+    verb: str = plain()
+    at: datetime
+    result: dict[str, Any] = data()
+
+
+class Counter(Row, table=True):
+    """A number that only grows: case numbers."""
+
+    __tablename__ = "counter"
+
+    name: str = plain(primary_key=True)
+    value: int = number(default=0)
+
+
+class Lease(Row, table=True):
+    """Who may do a job that only one may do at a time, with a fencing number."""
+
+    __tablename__ = "lease"
+
+    name: str = plain(primary_key=True)
+    holder: str = plain()
+    until: datetime
+    fence: int = number(default=0)
