@@ -1,0 +1,32 @@
+"""The agent's desk: what an agent may do is the methods it has."""
+
+from callcenter.desk.floor import FloorVerbs
+from callcenter.desk.intake import IntakeVerbs
+from callcenter.desk.lookup import LookupVerbs
+from callcenter.desk.routing import RoutingVerbs
+from callcenter.desk.tracking import TrackingVerbs
+from callcenter.settings import Settings
+from callcenter.store import migrate
+from callcenter.store.store import Store
+
+
+class AgentDesk(LookupVerbs, IntakeVerbs, RoutingVerbs, TrackingVerbs, FloorVerbs):
+    """The one door of an agent at the console or at a script."""
+
+
+def open_agent_desk(settings: Settings, *, login: str | None = None) -> AgentDesk:
+    """Open the store (made and upgraded where needed) and sit the agent down; first use makes the agent.
+
+    Args:
+        settings: names the store, and the agent unless ``login`` does.
+        login: who it is; default the settings' agent, else the operating system's user.
+
+    Raises:
+        StoreError: the store can't be opened or is newer than the program.
+    """
+    from callcenter import clock
+    from callcenter.people.sign_in import sit_down
+
+    store = Store(settings.store)
+    migrate.upgrade(store)
+    return AgentDesk(store, settings, sit_down(store, login or settings.agent, clock.now()))

@@ -1,0 +1,31 @@
+"""What the people's room shows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class AgentView:
+    """Who is at the console."""
+
+    agent_id: int
+    login: str
+    name: str
+    team_id: int | None
+    team: str
+    queue_id: int | None
+    queue: str
+    language: str | None
+    zone: str | None
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """Something typed and not yet saved."""
+
+    form: str
+    subject: str
+    body: dict[str, Any]
+    at: datetime
