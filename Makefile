@@ -3,15 +3,25 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test check lock
+# Catalogues without noise: no line numbers, no dates of extraction, no guesses.
+PO = callcenter/locales/zh_CN/LC_MESSAGES/callcenter
 
-demo: $(VENV)/run.stamp
+.PHONY: help demo test test-slow check catalogues docs lock
+
+help: ## what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /: /' | awk -F': ' '{printf "  %-12s %s\n", $$1, $$2}'
+
+demo: $(VENV)/run.stamp ## the console on a demo store; without a terminal, the tour in plain text
 	$(BIN)/callcenter demo
 
-test: $(VENV)/test.stamp
+test: $(VENV)/test.stamp ## every test but the slow ones
 	$(BIN)/python -m pytest -q -n auto
 
-check: $(VENV)/test.stamp
+# pytest says 5 where no test is marked slow.
+test-slow: $(VENV)/test.stamp ## the slow tests
+	$(BIN)/python -m pytest -q -n auto -m slow || test $$? -eq 5
+
+check: $(VENV)/test.stamp ## formatting, lint, types, layers and every test but the slow ones
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -32,8 +42,19 @@ $(VENV)/test.stamp: $(BIN)/python lock/test.txt pyproject.toml
 	$(INSTALL) --no-deps --no-build-isolation -e .
 	touch $@
 
+catalogues: $(VENV)/test.stamp ## read the words out of the code, update and compile the Chinese catalogue
+	mkdir -p build $(dir $(PO))
+	$(BIN)/pybabel -q extract -F pyproject.toml --sort-output --add-location=file --width=110 --project=callcenter \
+	  -o build/callcenter.pot callcenter screens
+	$(BIN)/pybabel -q update -D callcenter -i build/callcenter.pot -d callcenter/locales -l zh_CN --init-missing \
+	  --ignore-obsolete --no-fuzzy-matching --ignore-pot-creation-date --width=110
+	$(BIN)/pybabel compile -i $(PO).po -o $(PO).mo --statistics
+
+docs: $(VENV)/test.stamp ## write the pages that come from the code
+	$(BIN)/python -c "from callcenter import settings; print(settings.reference(), end='')" > docs/settings.md
+
 # Needs uv on the PATH. Names, versions and hashes only: no address stands in the lock.
-lock:
+lock: ## resolve and write the lock (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	  --no-emit-index-url --no-emit-find-links --extra build -o lock/run.txt pyproject.toml
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
