@@ -26,5 +26,5 @@ class FloorVerbs(DeskBase):
         raise NotImplementedError
 
     def changes_since(self, seq: int) -> tuple[int, tuple[ChangeRow, ...]]:
-        """The newest change's number and the changes after ``seq``; a negative ``seq`` only asks where we are."""
+        """The newest change's number and the changes after ``seq``; negative: only where we are."""
         raise NotImplementedError
