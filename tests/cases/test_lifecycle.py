@@ -44,7 +44,7 @@ ALLOWED = {
 
 
 def steps(*moves: str | tuple[str, Who], hours: float = 1) -> list[Step]:
-    pairs = [(move, "agent") if isinstance(move, str) else move for move in moves]
+    pairs: list[tuple[str, Who]] = [(one, "agent") if isinstance(one, str) else one for one in moves]
     return [
         Step(CaseMove(move), START + timedelta(hours=hours * n), who, GIVEN)
         for n, (move, who) in enumerate(pairs)
@@ -178,7 +178,7 @@ def test_what_only_the_system_or_only_the_desk_does() -> None:
 
 def test_every_open_state_leads_to_closed_and_to_cancelled() -> None:
     for state in OPEN:
-        reached, more = {state}, True
+        reached, more = {str(state)}, True
         while more:
             after = {to for start, to in ALLOWED if start in reached}
             more = not after <= reached
@@ -190,7 +190,7 @@ def test_the_table_is_the_design() -> None:
     said = set()
     for rule in RULES:
         for state in rule.from_states:
-            ends = WITH_POINT if rule.to == "back" else {rule.to}
+            ends = set(WITH_POINT) if rule.to == "back" else {rule.to}
             said |= {(str(state), str(end)) for end in ends}
     assert said == ALLOWED
     known = i18n.known_phrases()
