@@ -174,6 +174,6 @@ def _running(working: Iterable[Span], pauses: Sequence[Span]) -> Iterator[Span]:
                 break
             if rest < stop:
                 yield rest, stop
-            rest = max(rest, go)
+            rest = go
         if rest < till:
             yield rest, till
