@@ -1,0 +1,59 @@
+"""Drafts: what an agent has typed and not yet saved, one an agent, form and subject. No events."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+from sqlmodel import col
+
+from callcenter.people.models import Draft
+from callcenter.people.views import DraftView
+
+
+def keep(
+    connection: Connection, agent_id: int, form: str, subject: str, body: dict[str, Any], at: datetime
+) -> None:
+    """Keep what is typed, in place of what was kept before.
+
+    Args:
+        connection: of a ``store.write()``.
+        agent_id: whose words they are.
+        form: which form they stand in, such as ``log``.
+        subject: what it is about: ``customer:12``, ``number:+8613912345678``, ``case:7``.
+        body: JSON values by field.
+        at: when they were typed; older words never replace newer ones.
+    """
+    mine = _mine(agent_id, form, subject)
+    kept = connection.execute(select(col(Draft.at)).where(*mine)).scalar()
+    if kept is None:
+        values = {"agent_id": agent_id, "form": form, "subject": subject, "body": body, "at": at}
+        connection.execute(insert(Draft).values(values))
+    elif kept <= at:
+        connection.execute(update(Draft).where(*mine).values(body=body, at=at))
+
+
+def read(connection: Connection, agent_id: int, form: str, subject: str) -> DraftView | None:
+    """What this agent typed there and didn't save."""
+    row = connection.execute(
+        select(col(Draft.body), col(Draft.at)).where(*_mine(agent_id, form, subject))
+    ).first()
+    return DraftView(form, subject, dict(row[0]), row[1]) if row else None
+
+
+def of_agent(connection: Connection, agent_id: int) -> tuple[DraftView, ...]:
+    """All drafts of an agent, newest first."""
+    rows = connection.execute(
+        select(col(Draft.form), col(Draft.subject), col(Draft.body), col(Draft.at))
+        .where(col(Draft.agent_id) == agent_id)
+        .order_by(col(Draft.at).desc(), col(Draft.form), col(Draft.subject))
+    )
+    return tuple(DraftView(form, subject, dict(body), at) for form, subject, body, at in rows)
+
+
+def drop(connection: Connection, agent_id: int, form: str, subject: str) -> None:
+    """Throw a draft away; in the transaction that saves it, or at the agent's word."""
+    connection.execute(delete(Draft).where(*_mine(agent_id, form, subject)))
+
+
+def _mine(agent_id: int, form: str, subject: str) -> tuple[Any, ...]:
+    return col(Draft.agent_id) == agent_id, col(Draft.form) == form, col(Draft.subject) == subject
