@@ -118,6 +118,17 @@ def switch(value: object, where: Where) -> bool:
     raise where.wrong("switch", value)
 
 
+def choice(among: Iterable[str], value: object, where: Where) -> str:
+    """One of a few words."""
+    known = list(among)
+    if isinstance(value, str) and value in known:
+        return value
+    raise Invalid(
+        N_("{source}: {field} must be one of {known}, not {value}. Correct it or take it out."),
+        source=where.source, field=where.key, known=", ".join(known), value=quoted(value),
+    )  # fmt: skip
+
+
 def whole(value: object, where: Where) -> int:
     """A whole number of at most nine digits."""
     if not isinstance(value, bool) and re.fullmatch(r"\d{1,9}", str(value)):

@@ -22,6 +22,7 @@ from callcenter import i18n, reading
 from callcenter.errors import Invalid
 from callcenter.i18n import N_
 
+THEMES = ("dark", "light", "16", "plain")
 PRIORITIES = ("urgent", "high", "normal", "low")
 _PREFIX = "CALLCENTER_"
 _FALLBACK_REGION = "CN"
@@ -158,8 +159,11 @@ class Settings:
         "CNY",
         '"CNY"',
     )
-    theme: str = _setting(
-        reading.text, "The colours of the screens; the command palette lists the themes.", "dark"
+    theme: str | None = _setting(
+        partial(reading.choice, THEMES),
+        "The colours of the screens: dark, light, 16 (as many colours) or plain (none). "
+        "Without it: what fits the terminal.",
+        shown='"dark"',
     )
     taxonomy: Path | None = _setting(  # noqa: RUF009 - a field like the others
         reading.path,

@@ -139,6 +139,8 @@ def test_keys_quoted_or_not(tmp_path: Path) -> None:
         ('zone = "../etc"', "zone "),
         ('region = "CHN"', "region must be a country's two letters such as CN, not \"CHN\"."),
         ("currency = 1", "currency must be a currency's three letters such as CNY, not 1."),
+        ('theme = "pink"', 'theme must be one of dark, light, 16, plain, not "pink".'),
+        ("theme = 16", "theme must be one of dark, light, 16, plain, not 16."),
         ("hold_seconds = -1", "hold_seconds must be a whole number, 0 or more, not -1."),
         ("hold_seconds = true", "hold_seconds must be a whole number, 0 or more, not true."),
         ("webhook_timeout_s = 0", "webhook_timeout_s must be a number above 0, not 0."),
@@ -183,6 +185,7 @@ def test_the_documented_file_says_the_defaults(tmp_path: Path) -> None:
         store=str(tmp_path / "callcenter.sqlite3"),
         taxonomy=tmp_path / "taxonomy.toml",
         agent="wangfang",
+        theme="dark",
     )
 
 
