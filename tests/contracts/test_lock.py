@@ -10,9 +10,9 @@ import pytest
 # Written in halves, so that this file is clean as well.
 ADDRESSES = re.compile(
     "|".join([
-        "py" + r"pi\.org", "pythonhosted", "--(extra-)?index-" + "url", "--find-" + "links", "--trusted-" + "host",
-        r"://\S*/sim" + r"ple\b", "file:" + "//", "artifactory", "devpi" + r"\b", "mirrors?" + r"\.[a-z]+\.[a-z]+",
-        "(?:pip|uv|npm|yarn)" + "_(?:extra_)?index", "npmjs",
+        "py" + r"pi\.org", "python" + "hosted", "--(extra-)?index-" + "url", "--find-" + "links", "--trusted-" + "host",
+        r"://\S*/sim" + r"ple\b", "file:" + "//", "arti" + "factory", "dev" + r"pi\b", "mirrors?" + r"\.[a-z]+\.[a-z]+",
+        "(?:pip|uv|npm|yarn)" + "_(?:extra_)?index", "npm" + "js",
     ]), re.IGNORECASE,
 )  # fmt: skip
 ENTRY = re.compile(r"^([a-z0-9][a-z0-9._-]*)==(\S+?)(?: ; (.+?))? \\$")

@@ -301,6 +301,8 @@ class Terminal:
 
 def _environment(changes: Mapping[str, str | None]) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name not in _NOISE}
+    # The console script of this environment comes first, whether or not the environment is activated.
+    kept["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), kept.get("PATH", os.defpath)])
     return {name: value for name, value in {**kept, **_PLAIN, **changes}.items() if value is not None}
 
 

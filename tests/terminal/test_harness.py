@@ -62,6 +62,12 @@ def test_the_terminal_is_the_programs_own(terminal: Start) -> None:
     assert "interrupted" in screen.text
 
 
+def test_programs_of_this_environment_are_found(terminal: Start) -> None:
+    screen = terminal("pytest", "--version")
+    assert screen.exit_status() == 0
+    assert screen.text.startswith(f"pytest {pytest.__version__}")
+
+
 def test_size_and_resize(terminal: Start) -> None:
     source = (
         "import os, signal\nsay = lambda *_: print('%d by %d' % os.get_terminal_size(), flush=True)\n"
