@@ -1,0 +1,339 @@
+"""The terminal program: two modes, the frame's state, and what must happen when something breaks.
+
+Imports Textual and the light parts of callcenter only: the first frame stands before the store is open.
+"""
+
+import asyncio
+import signal
+from collections import deque
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from time import monotonic
+from typing import Any, ClassVar
+
+from textual.app import App
+from textual.dom import DOMNode
+from textual.screen import Screen
+from textual.widgets import Input, TextArea
+
+from callcenter import i18n
+from callcenter.i18n import N_, _
+
+from . import keymap, themes
+from .bridge import Bridge, StoreState, is_expected
+from .commands import Acts, Command, known
+from .guard import Guarded, write_log
+from .key_order import KeysInOrder
+from .messages import LanguageChanged, StoreChanged
+from .palette import Everything
+from .widgets.message_line import MessageLine, Said
+from .widgets.status_line import Status, StatusLine
+
+EVERYWHERE = N_("Everywhere")
+SCREENS_OF_OURS = {"desk": "DeskScreen", "log": "LogScreen", "case": "CaseScreen", "queue": "QueueScreen"}
+"""The screen of each package beside this file, in its module ``screen``."""
+POLL = 1.0
+"""Seconds between two looks at the change feed."""
+LAST_WRITES = 5.0
+"""Seconds that a hang-up waits for writes under way."""
+MOST_MISHAPS, MISHAP_SPAN = 8, 10.0
+
+
+def screen_class(name: str) -> type[Screen[Any]]:
+    """Import a screen when it is first wanted.
+
+    Args:
+        name: ``desk``, ``log``, ``case`` or ``queue``.
+    """
+    found: type[Screen[Any]] = getattr(import_module(f".{name}.screen", __package__), SCREENS_OF_OURS[name])
+    return found
+
+
+def _make(name: str) -> Screen[Any]:
+    return screen_class(name)()
+
+
+class CallcenterApp(Guarded, Acts, KeysInOrder, App[int], inherit_bindings=False):
+    """The console.
+
+    Args:
+        open_desk: opens the store and gives the agent's desk; runs in a thread.
+        theme: a theme's name, else the terminal's best.
+        keys: command id to keys, from the settings.
+        guard: false in tests: a broken handler then ends the app.
+    """
+
+    CSS_PATH = Path(__file__).with_name("app.tcss")
+    MODES = {name: partial(_make, name) for name in ("desk", "queue")}
+    DEFAULT_MODE = "desk"
+    COMMANDS: ClassVar[set[Any]] = {Everything}
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    ALLOW_SELECT = False
+    TITLE = "callcenter"
+    ACTIONS = (
+        Command("app.help", "question_mark,f1", N_("help"), N_("Keys and help of this screen"), 0,
+                EVERYWHERE),
+        Command("app.desk", "f2", N_("desk"), N_("To the desk"), 2, EVERYWHERE,
+                when=lambda self: self.current_mode != "desk"),
+        Command("app.queue", "f3", N_("queue"), N_("To the queue"), 3, EVERYWHERE,
+                when=lambda self: self.current_mode != "queue"),
+        Command("app.palette", "ctrl+p", N_("all commands"), N_("Find any command by its words"), 1,
+                EVERYWHERE, action="command_palette"),
+        Command("app.leave", "ctrl+q", N_("leave"), N_("Leave the console; drafts are kept"), 0, EVERYWHERE),
+        Command("app.how-to-leave", "ctrl+c", N_("leave?"), N_("Says how to leave"), 0, EVERYWHERE),
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        open_desk: Callable[[], Any],
+        *,
+        theme: str | None = None,
+        keys: Mapping[str, str] | None = None,
+        guard: bool = True,
+    ) -> None:
+        self.status = Status()
+        super().__init__()
+        self.bridge = Bridge(self, open_desk)
+        self.said: deque[Said] = deque(maxlen=30)
+        self.on_hangup: list[Callable[[], None]] = []
+        """Called before the console ends, after every screen has kept its drafts."""
+        self._keys = dict(keys or {})
+        self._guard = guard
+        self._seq = 0
+        self._feed_known = self._polling = False
+        self._mishaps: deque[float] = deque(maxlen=MOST_MISHAPS)
+        self._hanging_up: asyncio.Task[None] | None = None
+        for one in themes.THEMES.values():
+            self.register_theme(one)
+        self.theme = themes.fitting(theme)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our own variables, for themes that lack them."""
+        return dict(themes.DEFAULTS)
+
+    def on_mount(self) -> None:
+        """Start what goes on beside the typing: the store, the change feed, signals."""
+        self._listen_to_signals()
+        self.set_keymap(keymap.check(self._keys, known())[0])
+        self.call_after_refresh(self._painted)
+        self.set_interval(POLL, self._poll)
+
+    def _painted(self) -> None:
+        self.bridge.start()
+        self.show_cursor()
+        if self._keys:
+            self.set_timer(0.5, self._check_keys)
+
+    def show_cursor(self) -> None:
+        """Show the terminal's own cursor; Textual moves it to the caret but keeps it hidden."""
+        if self._driver is not None and not self.is_headless:
+            self._driver.write("\x1b[?25h")
+
+    def _check_keys(self) -> None:
+        for name in SCREENS_OF_OURS:
+            with suppress(ImportError):
+                screen_class(name)
+        good, faults = keymap.check(self._keys, known())
+        self.set_keymap(good)
+        for fault in faults:
+            self.say(Said(i18n.sentence(fault), "warn"))
+
+    # Going about
+
+    def go(self, name: str, *args: Any, **kwargs: Any) -> None:
+        """Put a screen in front: ``go("case", case_id)``; Esc comes back.
+
+        Args:
+            name: ``log``, ``case``, or the mode ``desk`` or ``queue``.
+            *args: what the screen's class takes.
+            **kwargs: likewise.
+        """
+        if name in self.MODES:
+            self.switch_mode(name)
+        else:
+            self.push_screen(screen_class(name)(*args, **kwargs))
+
+    def action_desk(self) -> None:
+        """To the desk."""
+        self.switch_mode("desk")
+
+    def action_queue(self) -> None:
+        """To the queue."""
+        self.switch_mode("queue")
+
+    def action_help(self) -> None:
+        """Keys and help of the screen in front."""
+        from .help.screen import HelpScreen
+
+        self.push_screen(HelpScreen(self.screen, tuple(str(said) for said in self.said)))
+
+    def action_how_to_leave(self) -> None:
+        """^C copies elsewhere; here it only says what leaves."""
+        self.say(Said(_("^q leaves the console; what you typed is kept."), "news"))
+
+    async def action_leave(self) -> None:
+        """Keep the drafts, let writes end, and go."""
+        await self._end(0)
+
+    # What the agent is told
+
+    def say(self, said: Said) -> None:
+        """Show a sentence on the message line of the screen in front; the help lists the last thirty."""
+        self.said.append(said)
+        for screen in reversed(self.screen_stack):
+            for line in screen.query(MessageLine):
+                line.tell(said)
+                return
+
+    def show_status(self, status: Status) -> None:
+        """Put agent, state and counts into the top line; the store's state stays as it is."""
+        self.status = status.with_store(self.status.store.text, self.status.store.tone)
+        for line in self.screen.query(StatusLine):
+            line.show(self.status)
+
+    def store_state(self, state: StoreState) -> None:
+        """The store opened, went away or came back."""
+        text, tone = {
+            "open": ("", ""),
+            "opening": (_("opening the store"), "over"),
+            "away": (_("! store away, trying again"), "soon"),
+            "refused": (_("✗ store not open"), "late"),
+        }[state.code]
+        self.status = self.status.with_store(text, tone)
+        self.show_status(self.status)
+
+    def outcome(self, sentence: str, error: Exception | None) -> None:
+        """Show how something went: an error of ours by its sentence, any other by where it was written."""
+        if error is None:
+            self.say(Said(sentence, "good"))
+        elif is_expected(error):
+            self.say(Said(i18n.sentence(error), "wrong"))  # type: ignore[arg-type]
+        else:
+            self.say(Said(self._fault_text(error), "wrong"))
+
+    # Changes at other consoles
+
+    def _poll(self) -> None:
+        if self.bridge.is_open and not self._polling:
+            self._polling = True
+            seq, known_feed = self._seq, self._feed_known
+            self.bridge.ask(
+                self, lambda desk: _changes(desk, seq, known_feed), self._changed, failed=self._no_poll
+            )
+
+    def _no_poll(self, error: Exception) -> None:
+        self._polling = False
+        self.bridge.away(error)
+
+    def _changed(self, answer: tuple[int, tuple[Any, ...]]) -> None:
+        self._polling = False
+        self._seq, rows = answer
+        if self._feed_known and rows:
+            self.screen.post_message(StoreChanged(rows))
+        self._feed_known = True
+
+    # Language and colours
+
+    def switch_theme(self, name: str) -> None:
+        """Other colours, at once."""
+        self.theme = name
+
+    def switch_language(self, language: str) -> None:
+        """Another language, at once and everywhere; what is typed stays.
+
+        The language is a context variable and each widget has a task of its own: each is told.
+        """
+        i18n.use(language)
+        for stack in list(self._screen_stacks.values()):
+            for screen in stack:
+                for node in screen.walk_children(with_self=True):
+                    node.call_later(_speak, node, language)
+                screen.post_message(LanguageChanged())
+        self.store_state(self.bridge.state)
+
+    # What breaks
+
+    def mishap(self, error: Exception) -> bool:
+        """A handler broke: say so, write it down, go on; false when it happens too often to go on."""
+        now = monotonic()
+        self._mishaps.append(now)
+        too_often = len(self._mishaps) == MOST_MISHAPS and now - self._mishaps[0] < MISHAP_SPAN
+        if not self._guard or too_often:
+            return False
+        self.say(Said(self._fault_text(error), "wrong"))
+        return True
+
+    def _fault_text(self, error: BaseException) -> str:
+        try:
+            path: Path | str = write_log(error)
+        except OSError:
+            path = "-"
+        template = _("that is a fault of the program ({kind}); your words are still here. Noted in {path}")
+        return template.format(kind=type(error).__name__, path=path)
+
+    def _handle_exception(self, error: Exception) -> None:
+        with suppress(Exception):
+            self._keep_everything()
+            write_log(error)
+        super()._handle_exception(error)
+
+    def _listen_to_signals(self) -> None:
+        """A line that is cut, or a shutdown, must not cost a word: Textual alone would just die."""
+        if self.is_headless:
+            return
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGHUP, signal.SIGTERM):
+            with suppress(NotImplementedError, ValueError, RuntimeError):
+                loop.add_signal_handler(number, self.hang_up, 128 + number)
+
+    def hang_up(self, code: int = 129) -> None:
+        """The line was cut: keep the drafts, let writes end, and go.
+
+        Args:
+            code: exit status.
+        """
+        if self._hanging_up is None:
+            self._hanging_up = asyncio.get_running_loop().create_task(self._end(code))
+
+    async def _end(self, code: int) -> None:
+        self._keep_everything()
+        await asyncio.sleep(0)  # the messages that keep() posted are handled first
+        deadline = monotonic() + LAST_WRITES
+        while self.bridge.is_open and self.bridge.unfinished() and monotonic() < deadline:
+            await asyncio.sleep(0.02)
+        self.exit(code, return_code=code)
+
+    def _keep_everything(self) -> None:
+        for stack in self._screen_stacks.values():
+            for screen in stack:
+                keep = getattr(screen, "keep", None)
+                if keep is not None:
+                    keep()
+        for hook in self.on_hangup:
+            hook()
+
+    def on_unmount(self) -> None:
+        """The threads end; every verb has a timeout of its own."""
+        self.bridge.stop()
+
+
+def _changes(desk: Any, seq: int, known_feed: bool) -> tuple[int, tuple[Any, ...]]:
+    """What is new in the change feed; at first only where it ends."""
+    rows: tuple[Any, ...]
+    seq, rows = desk.changes_since(seq)
+    while rows and not known_feed:
+        seq, rows = desk.changes_since(seq)
+    return seq, tuple(rows)
+
+
+def _speak(node: DOMNode, language: str) -> None:
+    i18n.use(language)
+    hint = getattr(node, "hint", None)
+    if isinstance(node, Input | TextArea) and hint:
+        node.placeholder = _(hint)
+    refresh = getattr(node, "refresh", None)
+    if refresh is not None:
+        refresh()

@@ -1,0 +1,166 @@
+"""The frame of every screen: top line, body, message line, footer; a way to ask the desk; a step back."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import ModalScreen, Screen
+
+from callcenter.i18n import N_
+
+from .bridge import Verb
+from .commands import Acts, Command
+from .guard import Guarded
+from .messages import StoreChanged
+from .widgets.field import Drafting
+from .widgets.footer import Footer
+from .widgets.message_line import MessageLine, Said
+from .widgets.status_line import StatusLine
+
+if TYPE_CHECKING:
+    from .app import CallcenterApp
+    from .widgets.choose import Choice
+
+T = TypeVar("T")
+Result = TypeVar("Result")
+
+
+class Framed(Guarded, Acts, Screen[Result]):
+    """What whole screens and modal ones share."""
+
+    HELP_TEXT: ClassVar[str] = ""
+    """A short text for the help (message id)."""
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (180, "-vast")]
+    ACTIONS = (
+        Command("screen.back", "escape", N_("back"), N_("One step back; nothing typed is lost"), 5,
+                when=lambda self: self.can_go_back),
+    )  # fmt: skip
+
+    stands: bool = False
+    """Whether the screen is ready for keys; what is typed earlier waits."""
+
+    @property
+    def console(self) -> "CallcenterApp":
+        """The app, by its own type."""
+        return cast("CallcenterApp", self.app)
+
+    @property
+    def can_go_back(self) -> bool:
+        """Whether Esc has somewhere to go; the root of a mode may go back to its own home."""
+        return len(self.app.screen_stack) > 1
+
+    def body(self) -> ComposeResult:
+        """What stands between top line and message line."""
+        yield from ()
+
+    def keep(self) -> None:
+        """Keep drafts now: called before the screen is left and when the line is cut."""
+        for node in self.walk_children():
+            if isinstance(node, Drafting):
+                node.say_pause()
+
+    def action_back(self) -> None:
+        """One step back. Screens with inner steps override it and call it at the first step."""
+        if self.can_go_back:
+            self.keep()
+            self.dismiss(None)
+
+    def ask(
+        self,
+        verb: Verb[T],
+        done: Callable[[T], None],
+        *,
+        failed: Callable[[Exception], None] | None = None,
+        group: str = "",
+    ) -> None:
+        """Ask the desk something in a thread; see ``Bridge.ask``."""
+        self.console.bridge.ask(self, verb, done, failed=failed, group=group)
+
+    def do(
+        self,
+        verb: Verb[T],
+        done: Callable[[T], None] | None = None,
+        *,
+        told: str | Callable[[T], str],
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Change something; the outcome is shown wherever the agent is by then; see ``Bridge.do``."""
+        self.console.bridge.do(self, verb, done, told=told, failed=failed)
+
+    def tell(self, text: str, tone: str = "news") -> None:
+        """Show a sentence on the message line of the screen in front (news, good, warn or wrong)."""
+        self.console.say(Said(text, tone))
+
+    def choose(
+        self,
+        question: str,
+        choices: "Sequence[Choice]",
+        done: Callable[[str], None],
+        *,
+        proposed: str = "",
+    ) -> None:
+        """Ask for one key; ``done`` gets the code and isn't called on Esc."""
+        from .widgets.choose import Choose
+
+        self.app.push_screen(
+            Choose(question, choices, proposed), lambda code: done(code) if code is not None else None
+        )
+
+    def confirm(self, question: str, done: Callable[[], None]) -> None:
+        """Ask y or n; ``done`` is called on y."""
+        from .widgets.choose import yes_no
+
+        self.choose(question, yes_no(), lambda code: done() if code == "yes" else None)
+
+    def on_screen_resume(self) -> None:
+        """Keys are taken once the screen is painted and its first field has the focus."""
+        self.call_after_refresh(self._now_stands)
+
+    async def _now_stands(self) -> None:
+        self.stands = True
+        self.app.call_later(self.console.catch_up_keys)
+
+
+class CallcenterScreen(Framed[Result]):
+    """A whole screen. Override ``body``; ``arrive`` and ``store_changed`` where the screen shows the store.
+
+    Args:
+        name, id, classes: as Textual's.
+    """
+
+    TAB: ClassVar[str] = ""
+    """The mode that the top line shows as the current one: desk or queue."""
+
+    def compose(self) -> ComposeResult:
+        """The frame around the body."""
+        yield StatusLine(self.TAB)
+        with Vertical(id="body"):
+            yield from self.body()
+        yield MessageLine()
+        yield Footer()
+
+    def arrive(self) -> None:
+        """The screen comes to the front, for the first time or again: read anew what may have changed."""
+
+    def store_changed(self, change: StoreChanged) -> None:
+        """Something changed in the store while this screen is in front."""
+
+    def on_screen_resume(self) -> None:
+        """Show the agent's status and whatever changed meanwhile."""
+        self.query_one(StatusLine).show(self.console.status)
+        self.arrive()
+
+    def on_store_changed(self, change: StoreChanged) -> None:
+        """Hand it to the screen's own method."""
+        self.store_changed(change)
+
+
+class Modal(Framed[Result], ModalScreen[Result]):
+    """A small screen over another one: body, and its own keys in the last line."""
+
+    def compose(self) -> ComposeResult:
+        """The body in a quiet band at the foot."""
+        with Vertical(id="band"):
+            yield from self.body()
+            yield Footer()

@@ -1,0 +1,274 @@
+"""From the screens to the desk and back: opens the store, runs desk verbs in threads, brings the outcome.
+
+A question (``ask``) may be overtaken: only the newest of its group is answered. A write (``do``) never is: it
+is not cancelled, and its outcome is shown wherever the agent is by then. Both wait while the store is opening.
+"""
+
+from collections.abc import Callable, Hashable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import count
+from threading import Event
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from textual.message_pump import MessagePump
+
+from callcenter.errors import CallcenterError, StoreAway
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+T = TypeVar("T")
+Verb = Callable[[Any], T]
+"""Something to ask of the desk, run in a thread: ``lambda desk: desk.lookup(text)``."""
+
+BACK_OFF = (1.0, 2.0, 4.0, 8.0, 15.0)
+"""Seconds until the store is tried again; the last one repeats."""
+
+
+class Console(Protocol):
+    """What the bridge needs of the app."""
+
+    def store_state(self, state: "StoreState") -> None:
+        """The store opened, went away or came back."""
+
+    def outcome(self, sentence: str, error: Exception | None) -> None:
+        """Show the outcome of a write, or an error, where the agent is."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoreState:
+    """Whether the store can be reached: ``opening``, ``open``, ``away`` or ``refused``."""
+
+    code: str = "opening"
+    again_in: float = 0.0
+    """Seconds until the next try, when away."""
+    error: Exception | None = None
+
+
+@dataclass(eq=False)
+class _Job:
+    verb: Verb[Any]
+    owner: MessagePump
+    settle: Callable[["_Job", Any, Exception | None], None]
+    group: Hashable | None = None
+    is_write: bool = False
+    number: int = 0
+    context: Any = field(default_factory=copy_context)
+
+
+class Bridge:
+    """One per app.
+
+    Args:
+        app: the app; must satisfy ``Console``.
+        open_desk: makes the desk; runs in a thread, so it may import and open what it likes.
+        threads: how many verbs may run at once.
+    """
+
+    def __init__(self, app: "App[Any]", open_desk: Callable[[], Any], threads: int = 8) -> None:
+        self._app = app
+        self._open_desk = open_desk
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="desk")
+        self._desk: Any = None
+        self._waiting: list[_Job] = []
+        self._newest: dict[Hashable, int] = {}
+        self._numbers = count(1)
+        self._under_way: set[_Job] = set()
+        self._closing = Event()
+        self._tries = 0
+        self.state = StoreState()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the desk stands ready."""
+        return self._desk is not None
+
+    def start(self) -> None:
+        """Open the store in a thread; what is asked meanwhile waits."""
+        if not self._closing.is_set():
+            self._pool.submit(copy_context().run, self._open)
+
+    def ask(
+        self,
+        owner: MessagePump,
+        verb: Verb[T],
+        done: Callable[[T], None],
+        *,
+        failed: Callable[[Exception], None] | None = None,
+        group: str = "",
+    ) -> None:
+        """Ask the desk something; ``done`` gets the answer in the owner's own message loop.
+
+        Args:
+            owner: who asks; when it is gone, the answer is dropped.
+            verb: runs in a thread with the desk as its argument.
+            done: gets what the verb returns.
+            failed: gets the error instead of the message line.
+            group: a newer question of the same owner and group makes this one's answer worthless.
+        """
+        settle = partial(self._settle_question, done, failed)
+        job = _Job(verb, owner, settle, (owner, group) if group else None, number=next(self._numbers))
+        if job.group is not None:
+            self._newest[job.group] = job.number
+        self._run(job)
+
+    def forget(self, owner: MessagePump, group: str) -> None:
+        """Whatever was asked in this group is no longer wanted."""
+        self._newest[(owner, group)] = next(self._numbers)
+
+    def do(
+        self,
+        owner: MessagePump,
+        verb: Verb[T],
+        done: Callable[[T], None] | None = None,
+        *,
+        told: str | Callable[[T], str],
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Change something. Never cancelled; the outcome is always shown.
+
+        Args:
+            owner: who wants it.
+            verb: runs in a thread with the desk as its argument; carries its request key itself.
+            done: gets what the verb returns, if the owner still stands.
+            told: the sentence for the message line when it went well, or what makes it of the result.
+            failed: gets the error as well, if the owner still stands; the sentence is shown in any case.
+        """
+        self._run(_Job(verb, owner, partial(self._settle_write, done, told, failed), is_write=True))
+
+    def away(self, error: Exception) -> None:
+        """Something that asks again by itself could not reach the store."""
+        if isinstance(error, StoreAway):
+            self._tell(StoreState("away", error=error))
+
+    def unfinished(self) -> int:
+        """How many writes run, or wait for the store to open."""
+        return sum(job.is_write for job in self._under_way)
+
+    def idle(self) -> bool:
+        """Whether the store is open and nothing is being asked or written."""
+        return self.is_open and not self._under_way
+
+    def stop(self) -> None:
+        """Take no more; what runs ends by itself, for every verb has a timeout of its own."""
+        self._closing.set()
+        self._pool.shutdown(wait=False)
+
+    def _open(self) -> None:
+        try:
+            desk = self._open_desk()
+        except Exception as error:
+            self._app.call_later(self._not_open, error)
+        else:
+            self._app.call_later(self._opened, desk)
+
+    def _opened(self, desk: Any) -> None:
+        self._desk, self._tries = desk, 0
+        self._tell(StoreState("open"))
+        waiting, self._waiting = self._waiting, []
+        for job in waiting:
+            self._run(job)
+
+    def _not_open(self, error: Exception) -> None:
+        if not isinstance(error, StoreAway):
+            self._tell(StoreState("refused", error=error))
+            self._console.outcome("", error)
+            return
+        self._later(self.start, error)
+
+    def _later(self, again: Callable[[], None], error: Exception) -> None:
+        pause = BACK_OFF[min(self._tries, len(BACK_OFF) - 1)]
+        self._tries += 1
+        self._tell(StoreState("away", again_in=pause, error=error))
+        self._app.set_timer(pause, again)
+
+    def _run(self, job: _Job) -> None:
+        self._under_way.add(job)
+        if self._desk is None:
+            self._waiting.append(job)
+        elif not self._closing.is_set():
+            self._pool.submit(job.context.run, self._work, job)
+
+    def _work(self, job: _Job) -> None:
+        try:
+            result, error = job.verb(self._desk), None
+        except Exception as problem:
+            result, error = None, problem
+        self._app.call_later(self._home, job, result, error)
+
+    def _home(self, job: _Job, result: Any, error: Exception | None) -> None:
+        """Back in the app's message loop."""
+        self._under_way.discard(job)
+        if error is None and self.state.code == "away":
+            self._tries = 0
+            self._tell(StoreState("open"))
+        job.settle(job, result, error)
+
+    def _settle_question(
+        self,
+        done: Callable[[Any], None],
+        failed: Callable[[Exception], None] | None,
+        job: _Job,
+        result: Any,
+        error: Exception | None,
+    ) -> None:
+        if not self._wanted(job):
+            return
+        if isinstance(error, StoreAway) and failed is None:
+            self._later(partial(self._ask_again, job), error)
+        elif error is None:
+            job.owner.call_later(self._if_wanted, job, done, result)
+        elif failed is not None:
+            job.owner.call_later(self._if_wanted, job, failed, error)
+        else:
+            self._console.outcome("", error)
+
+    def _ask_again(self, job: _Job) -> None:
+        if self._wanted(job):
+            self._run(job)
+
+    def _wanted(self, job: _Job) -> bool:
+        newest = job.group is None or self._newest.get(job.group) == job.number
+        return newest and job.owner.is_running
+
+    def _if_wanted(self, job: _Job, callback: Callable[[Any], None], value: Any) -> None:
+        """A newer question may have been asked while the answer stood in the owner's queue."""
+        if self._wanted(job):
+            callback(value)
+
+    def _settle_write(
+        self,
+        done: Callable[[Any], None] | None,
+        told: str | Callable[[Any], str],
+        failed: Callable[[Exception], None] | None,
+        job: _Job,
+        result: Any,
+        error: Exception | None,
+    ) -> None:
+        if error is not None:
+            if isinstance(error, StoreAway):
+                self._tell(StoreState("away", error=error))
+            self._console.outcome("", error)
+            if failed is not None and job.owner.is_running:
+                job.owner.call_later(failed, error)
+            return
+        self._console.outcome(told if isinstance(told, str) else told(result), None)
+        if done is not None and job.owner.is_running:
+            job.owner.call_later(done, result)
+
+    @property
+    def _console(self) -> Console:
+        console: Any = self._app
+        return console  # type: ignore[no-any-return]
+
+    def _tell(self, state: StoreState) -> None:
+        self.state = state
+        self._console.store_state(state)
+
+
+def is_expected(error: Exception) -> bool:
+    """Whether an error has a sentence of its own; others are faults of the program."""
+    return isinstance(error, CallcenterError)

@@ -1,0 +1,82 @@
+"""Keys take effect in the order in which they were typed.
+
+Textual 8.2.8 hands a key to the focused field's queue; letters are inserted there, but a key with a binding
+(backspace, Tab, Enter) first bubbles up to the app and acts from there. When several keys arrive in one read,
+as they do over SSH, the letters after a backspace are inserted before it deletes (Textual's issue 6605). Here
+each key is done with, in the app's own loop, before the next one is looked at. Keys that arrive while a new
+screen is still being made wait until it stands, so that words typed ahead go into its field and are not taken
+for commands.
+"""
+
+from collections import deque
+from typing import Any, Protocol, runtime_checkable
+
+from textual import events
+from textual.app import App
+from textual.widgets import Input, TextArea
+
+
+@runtime_checkable
+class Stands(Protocol):
+    """A screen that says when it is ready for keys."""
+
+    stands: bool
+
+
+class KeysInOrder(App[Any]):
+    """Mixed into the app; stands before Textual's ``App``."""
+
+    _ahead: deque[events.Event]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._ahead = deque()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Textual's entry for all events; keys and pastes take our way."""
+        if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
+            await super().on_event(event)
+        elif self._ahead or self._screen_is_coming():
+            self._ahead.append(event)
+        else:
+            await self._take(event)
+
+    async def catch_up_keys(self) -> None:
+        """The screen stands: what was typed ahead goes to it."""
+        while self._ahead and not self._screen_is_coming():
+            await self._take(self._ahead.popleft())
+
+    def _screen_is_coming(self) -> bool:
+        return isinstance(self.screen, Stands) and not self.screen.stands
+
+    async def _take(self, event: events.Key | events.Paste | events.Event) -> None:
+        focused = self.focused
+        if isinstance(event, events.Paste):
+            if isinstance(focused, Input | TextArea):
+                await self._in_field(focused, event)
+            else:
+                await super().on_event(event)
+        elif isinstance(event, events.Key):
+            await self._take_key(event)
+
+    async def _take_key(self, event: events.Key) -> None:
+        self.app_focus = True
+        if await self._check_bindings(event.key, priority=True):
+            return
+        focused = self.focused
+        if isinstance(focused, Input | TextArea) and await self._in_field(focused, event):
+            return
+        if await self._check_bindings(event.key):
+            return
+        (focused or self.screen)._forward_event(event)
+
+    async def _in_field(self, field: Input | TextArea, event: events.Key | events.Paste) -> bool:
+        """Let the field take the event here and now; false when it leaves it to the bindings."""
+        with field._context():
+            if isinstance(event, events.Paste):
+                taken: Any = field._on_paste(event)
+                if taken is not None:
+                    await taken
+                return True
+            await field._on_key(event)
+        return event._stop_propagation

@@ -1,0 +1,177 @@
+"""A small but honest screen on the frame, and a desk that answers when it is told to."""
+
+import threading
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from textual import on
+from textual.app import ComposeResult
+from textual.pilot import Pilot
+
+from callcenter.errors import Refused
+from callcenter.i18n import N_
+from screens.app import CallcenterApp
+from screens.base import CallcenterScreen
+from screens.commands import Command
+from screens.messages import StoreChanged
+from screens.widgets.field import Caption, Drafting, Field, Words
+from screens.widgets.footer import Footer
+from screens.widgets.ledger import Cell, Column, Ledger
+from screens.widgets.message_line import MessageLine
+from screens.widgets.status_line import StatusLine
+
+
+class ChangeRow(NamedTuple):
+    topic: str
+    entity: str
+    entity_id: int
+
+
+class Desk:
+    """Upper-cases words; a gate holds an answer back until the test opens it."""
+
+    def __init__(self) -> None:
+        self.gates: dict[str, threading.Event] = {}
+        self.saved: list[str] = []
+        self.feed: list[ChangeRow] = [ChangeRow("case", "case", 1)]
+
+    def find(self, text: str) -> tuple[str, ...]:
+        gate = self.gates.get(text)
+        if gate is not None:
+            assert gate.wait(10)
+        return tuple(f"{text.upper()} {number}" for number in range(1, 4))
+
+    def save(self, text: str) -> str:
+        if text == "bad":
+            raise Refused(N_("“{text}” can't be saved; say it otherwise."), text=text)
+        gate = self.gates.get(text)
+        if gate is not None:
+            assert gate.wait(10)
+        self.saved.append(text)
+        return text
+
+    def changes_since(self, seq: int) -> tuple[int, tuple[ChangeRow, ...]]:
+        return len(self.feed), tuple(self.feed[seq:])
+
+
+def cells(row: str) -> tuple[Cell, ...]:
+    word, _, number = row.rpartition(" ")
+    return word, (number, "soon")
+
+
+class DemoScreen(CallcenterScreen[None]):
+    TAB = "desk"
+    HELP_TEXT = N_("Type a word; it is found as you type.")
+    ACTIONS = (
+        Command("demo.find-again", "f", N_("find again"), N_("Put the cursor into the field"), 50),
+        Command("demo.save", "ctrl+s", N_("save"), N_("Save what is typed"), 60),
+        Command("demo.other", "o", N_("other"), N_("Another screen over this one"), 40),
+        Command("demo.hidden", "x", N_("never"), N_("Never possible"), 99, when=lambda screen: False),
+        Command("demo.breaks", "b", N_("break"), N_("Breaks"), 1),
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.changes: list[StoreChanged] = []
+        self.paused: list[str] = []
+        self.arrived = 0
+
+    def body(self) -> ComposeResult:
+        yield Caption(N_("Word"))
+        yield Field(placeholder=N_("a word"), id="word")
+        yield Words(id="words")
+        yield Ledger(
+            (Column(N_("What"), 10, grow=1, priority=9), Column(N_("No"), 6, right=True)),
+            cells,
+            key=str,
+            choose=N_("open it"),
+            empty=N_("Nothing found yet."),
+            id="list",
+        )
+
+    @on(Field.Changed, "#word")
+    def look(self, event: Field.Changed) -> None:
+        if event.value:
+            self.ask(lambda desk: desk.find(event.value), self.query_one(Ledger).set_rows, group="find")
+
+    @on(Drafting.DraftPause)
+    def kept(self, event: Drafting.DraftPause) -> None:
+        self.paused.append(event.value)
+
+    @on(Ledger.Chosen)
+    def chosen(self, event: Ledger.Chosen) -> None:
+        self.tell(f"chosen {event.row}")
+
+    def arrive(self) -> None:
+        self.arrived += 1
+
+    def store_changed(self, change: StoreChanged) -> None:
+        self.changes.append(change)
+
+    def action_find_again(self) -> None:
+        self.query_one("#word").focus()
+
+    def action_save(self) -> None:
+        word = self.query_one("#word", Field).value
+        self.do(lambda desk: desk.save(word), told=lambda saved: f"saved {saved}")
+
+    def action_other(self) -> None:
+        self.app.push_screen(OtherScreen())
+
+    def action_hidden(self) -> None:
+        raise AssertionError
+
+    def action_breaks(self) -> None:
+        raise RuntimeError("a fault")
+
+
+class OtherScreen(CallcenterScreen[None]):
+    TAB = "desk"
+
+    def body(self) -> ComposeResult:
+        yield Field(id="other")
+
+
+class QueueDemo(CallcenterScreen[None]):
+    TAB = "queue"
+
+    def body(self) -> ComposeResult:
+        yield Ledger((Column("", 10),), cells, empty=N_("Nothing waits."))
+
+
+class DemoApp(CallcenterApp):
+    MODES = {"desk": DemoScreen, "queue": QueueDemo}
+
+
+def make(desk: Any | None = None, **options: Any) -> DemoApp:
+    """An app on a demo desk; a callable opens it."""
+    here = Desk() if desk is None else desk
+    opener: Callable[[], Any] = here if callable(here) else lambda: here
+    return DemoApp(opener, **{"guard": False, **options})
+
+
+async def settle(pilot: Pilot[Any]) -> None:
+    """Until nothing is under way between the desk and the screen."""
+    app = pilot.app
+    assert isinstance(app, CallcenterApp)
+    for _ in range(500):
+        await pilot.pause()
+        if app.bridge.idle():
+            break
+    await pilot.pause()
+
+
+def footer(app: CallcenterApp) -> str:
+    return app.screen.query_one(Footer).render().plain
+
+
+def message(app: CallcenterApp) -> str:
+    return app.screen.query_one(MessageLine).render().plain.strip()
+
+
+def status(app: CallcenterApp) -> str:
+    return app.screen.query_one(StatusLine).render().plain
+
+
+def painted(widget: Any) -> list[str]:
+    return ["".join(part.text for part in widget.render_line(y)) for y in range(widget.size.height)]
