@@ -1,7 +1,7 @@
 """From the screens to the desk and back: opens the store, runs desk verbs in threads, brings the outcome.
 
 A question (``ask``) may be overtaken: only the newest of its group is answered. A write (``do``) never is: it
-is not cancelled, and its outcome is shown wherever the agent is by then. Both wait while the store is opening.
+is not cancelled, and its outcome is shown wherever the agent is by then. Both wait while it opens.
 """
 
 from collections.abc import Callable, Hashable

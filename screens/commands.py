@@ -1,7 +1,7 @@
 """A command is one definition: key, place in the footer, row of palette and help, name to remap it.
 
 A screen or widget that acts lists its commands in ``ACTIONS``; ``Acts`` makes the key bindings of them.
-Labels are message ids: they are translated when they are painted, so a change of language needs no rebuilding.
+Labels are message ids: they are translated when they are painted, so a change of language rebuilds nothing.
 
     class DeskScreen(CallcenterScreen):
         ACTIONS = (Command("desk.log", "n", N_("log"), N_("Log a new problem of this caller"), weight=90),)

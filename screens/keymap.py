@@ -1,4 +1,4 @@
-"""Keys as an agent remaps them: the section ``[keys]`` of the settings, checked against the commands there are.
+"""Keys as an agent remaps them: the section ``[keys]`` of the settings, checked against the commands.
 
 Each fault is one sentence that names the command and says what to do; the other lines still count.
 """

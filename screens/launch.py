@@ -1,7 +1,7 @@
-"""The command ``callcenter``: sets the environment, then starts the console or hands over to the headless commands.
+"""The command ``callcenter``: sets the environment, then starts the console or a headless command.
 
-Imports the standard library only: ``--version`` answers at once, and Textual reads its switches from the environment
-at its first import, so they must stand before.
+Imports the standard library only: ``--version`` answers at once, and Textual reads its switches from the
+environment at its first import, so they must stand before.
 """
 
 import os
@@ -32,8 +32,8 @@ NO_TERMINAL = (
     'for example "callcenter lookup TEXT" or "callcenter queue"; "callcenter --help" lists them.\n'
 )
 DUMB = (
-    "callcenter: this terminal (TERM={term}) can't place text on the screen. Set TERM to what it is, for example "
-    'TERM=xterm-256color, or use the commands without a full screen; "callcenter --help" lists them.\n'
+    "callcenter: this terminal (TERM={term}) can't place text on the screen. Set TERM to what it is, for "
+    'example TERM=xterm-256color, or use the commands without a full screen; "callcenter --help" lists them.\n'
 )
 TWO_PLACES = (
     'callcenter: "screens" comes from {screens} but "callcenter" from {core}. Another package of that name '

@@ -1,7 +1,7 @@
 """The house's colours: dark, light, 16 colours, none.
 
-One accent (focus), amber (soon), red (overdue, failed), dim (what is over). Style sheets use only these variables:
-``$accent $warning $error $success $text-muted $foreground $background $surface $panel``.
+One accent (focus), amber (soon), red (overdue, failed), dim (what is over). Style sheets use only these
+variables: ``$accent $warning $error $success $over $foreground $background $surface $panel``.
 """
 
 import os
@@ -100,8 +100,8 @@ def fitting(wanted: str | None, environment: Mapping[str, str] | None = None) ->
 
     Args:
         wanted: the name in the settings; an unknown one counts as none.
-        environment: the process's variables: ``NO_COLOR`` wins over the settings (no-color.org), and a terminal
-            of 16 colours over "dark".
+        environment: the process's variables: ``NO_COLOR`` wins over the settings (no-color.org), and a
+            terminal of 16 colours over "dark".
     """
     variables = os.environ if environment is None else environment
     if variables.get("NO_COLOR"):

@@ -1,4 +1,4 @@
-"""A question that one key answers: a reason, a yes or no. It stands in the last lines; the screen stays readable."""
+"""A question that one key answers: a reason, a yes or no. It stands in the last lines of the screen."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

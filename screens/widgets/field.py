@@ -83,8 +83,8 @@ class Drafting(Mixin):
 class Field(Guarded, Drafting, Input):
     """One line. Enter posts ``Field.Submitted``, which must never send anything by itself.
 
-    A key repaints this line only: Textual's own Input lays out the whole screen for each key. The caret is the
-    terminal's own cursor, which doesn't blink through us. A paste of several lines becomes one line.
+    A key repaints this line only: Textual's own Input lays out the whole screen for each key. The caret is
+    the terminal's own cursor, which doesn't blink through us. A paste of several lines becomes one line.
     """
 
     def __init__(

@@ -30,7 +30,7 @@ class Hint:
 
 
 def hints(screen: Screen[Any]) -> list[Hint]:
-    """What can be asked for now on a screen, the likeliest first; of several keys the first that works now."""
+    """What can be asked for now on a screen, the likeliest first; of several keys the first that works."""
     found: dict[str, Hint] = {}
     for active in screen.active_bindings.values():
         name = active.binding.id
