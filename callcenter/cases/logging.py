@@ -1,0 +1,101 @@
+"""Logging a case: its row, its number, its first lines in the timeline, and the alarm of a safety case."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert
+
+from callcenter.cases import counter, standing
+from callcenter.cases import intake as form
+from callcenter.cases.models import Alarm, Case, CaseLink
+from callcenter.cases.numbers import show
+from callcenter.cases.taxonomy import Taxonomy
+from callcenter.cases.views import Intake, Logged
+from callcenter.cases.words import CaseMove, CaseState
+from callcenter.people.views import AgentView
+from callcenter.settings import Settings
+from callcenter.store import events
+from callcenter.store.events import Actor
+
+
+def write_case(
+    connection: Connection,
+    actor: Actor,
+    intake: Intake,
+    *,
+    at: datetime,
+    settings: Settings,
+    me: AgentView,
+    taxonomy: Taxonomy,
+) -> Logged:
+    """Write a new case; composed with its dispatch in the caller's transaction.
+
+    A matter of safety (the category's mark or a word of the description) is urgent whatever the form says,
+    and raises an alarm that a person must acknowledge.
+
+    Args:
+        connection: of a ``store.write()``.
+        actor: who logs it.
+        intake: the form.
+        at: when.
+        settings: service levels, region and currency.
+        me: whose case it becomes, and in which queue.
+        taxonomy: the categories there are.
+
+    Raises:
+        Invalid: a field doesn't fit; the sentence names it.
+    """
+    read = form.read(connection, intake, at=at, settings=settings, taxonomy=taxonomy)
+    number = counter.take(connection)[0]
+    values = read.values | {
+        "number": number,
+        "state": CaseState.NEW,
+        "queue_id": me.queue_id,
+        "agent_id": me.agent_id,
+        "cover_agent_id": me.agent_id if read.values["cover"] else None,
+        "logged_at": at,
+        "changed_by": actor.name or None,
+        "version": 1,
+    }
+    values |= standing.due_dates(Case(**values), (), None, settings)
+    case_id = int(connection.execute(insert(Case).values(**values)).inserted_primary_key[0])  # type: ignore[index]
+    _tell(connection, actor, at, case_id, values)
+    if read.sign:
+        raise_alarm(connection, actor, at, case_id, read.sign, symptom=read.sign in taxonomy.by_code)
+    if values["repeat_of_id"]:
+        link_repeat(connection, at, case_id, values["repeat_of_id"])
+    return Logged(case_id, show(number), 1, CaseState.NEW.value, bool(read.sign))
+
+
+def raise_alarm(
+    connection: Connection, actor: Actor, at: datetime, case_id: int, sign: str, *, symptom: bool
+) -> int:
+    """Raise a safety alarm and return its id; ``sign`` is the symptom's code or the word that did it."""
+    made = connection.execute(insert(Alarm).values(case_id=case_id, raised_at=at, sign=sign))
+    alarm_id = int(made.inserted_primary_key[0])  # type: ignore[index]
+    # A word is the caller's own and goes where it can be erased; a symptom is a code.
+    params = {"category": sign} if symptom else {}
+    verb = "alarm.raised_by_symptom" if symptom else "alarm.raised"
+    words = None if symptom else sign
+    events.record(connection, actor, at, verb, "alarm", alarm_id, case_id=case_id, params=params, words=words)
+    return alarm_id
+
+
+def link_repeat(connection: Connection, at: datetime, case_id: int, earlier_id: int) -> None:
+    """Link a case to the earlier one that it repeats."""
+    connection.execute(insert(CaseLink).values(case_id=case_id, other_id=earlier_id, kind="repeat_of", at=at))
+
+
+def _tell(connection: Connection, actor: Actor, at: datetime, case_id: int, values: dict[str, Any]) -> None:
+    params = {
+        "move": CaseMove.LOG.value,
+        "kind": values["kind"].value,
+        "priority": values["priority"].value,
+        "safety": values["safety"],
+    }
+    events.record(connection, actor, at, "case.logged", "case", case_id, case_id=case_id, params=params)
+    if values["category"]:
+        events.record(
+            connection, actor, at, f"case.category_{values['category_by']}", "case", case_id,
+            case_id=case_id, params={"category": values["category"]}, news=False,
+        )  # fmt: skip

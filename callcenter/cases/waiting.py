@@ -1,0 +1,58 @@
+"""Waits of a case, opened and closed by its moves; the clocks are computed from them."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+from sqlmodel import col
+
+from callcenter.cases.models import Case, CaseWait
+from callcenter.cases.views import MoveDetails
+from callcenter.cases.words import CaseMove, WaitFor
+
+THOUGHT_SOLVED = "thought_solved"
+"""The reason of the stretch between resolved and reopened: nobody worked on it, so our clock stood still."""
+
+
+def follow(
+    connection: Connection, case: Case, move: CaseMove, details: MoveDetails, at: datetime
+) -> dict[str, Any]:
+    """Open or close a wait as the move demands, and return the way back of that.
+
+    Args:
+        connection: of a ``store.write()``.
+        case: the row before the move.
+        move: what is done.
+        details: what is waited for, and why.
+        at: when.
+    """
+    if move == CaseMove.WAIT:
+        reason = details.reason.strip() or details.note.strip() or None
+        return {"opened": _open(connection, case, WaitFor(details.wait_for), reason, at, None)}
+    if move == CaseMove.REOPEN and case.resolved_at:
+        return {"opened": _open(connection, case, WaitFor.CUSTOMER, THOUGHT_SOLVED, case.resolved_at, at)}
+    if move in (CaseMove.RESUME, CaseMove.CANCEL):
+        return {"ended": _end(connection, case, at)}
+    return {}
+
+
+def _open(
+    connection: Connection,
+    case: Case,
+    wait_for: WaitFor,
+    reason: str | None,
+    from_at: datetime,
+    to_at: datetime | None,
+) -> int:
+    values = {"case_id": case.id, "wait_for": wait_for, "reason": reason, "from_at": from_at, "to_at": to_at}
+    return int(connection.execute(insert(CaseWait).values(**values)).inserted_primary_key[0])  # type: ignore[index]
+
+
+def _end(connection: Connection, case: Case, at: datetime) -> list[int]:
+    going_on = col(CaseWait.case_id) == case.id, col(CaseWait.to_at).is_(None)
+    ids = [
+        int(wait_id or 0)
+        for wait_id in connection.execute(select(col(CaseWait.id)).where(*going_on)).scalars()
+    ]
+    connection.execute(update(CaseWait).where(*going_on).values(to_at=at))
+    return ids
