@@ -32,6 +32,18 @@ from callcenter.callers.signs import (
 )
 from callcenter.callers.views import PhoneCandidate
 
+__all__ = [
+    "PhoneCandidate",
+    "PrefixCache",
+    "candidates",
+    "digits",
+    "kind_guess",
+    "mask",
+    "pretty",
+    "region_of",
+    "reverse",
+]
+
 _LONGEST_TEXT = 500  # a field, not a book
 _LONGEST_SINGLE = 13  # more digits may be two numbers
 _SHORTEST_GUESS = 5

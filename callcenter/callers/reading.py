@@ -64,7 +64,7 @@ class Reader:
         return found + self._group(group)
 
     def _group(self, group: list[Run]) -> list[Found]:
-        """Read runs parted by signs: one ('030/1234567'), several, or further endings ('8731939/40')."""
+        """Read runs parted by signs: one ('030/1234567'), several, or further endings ('58881234/40')."""
         if len(group) == 1:
             return self._part(group[0])
         if not any(self._bare(group[0], run) for run in group[1:]):
@@ -96,7 +96,7 @@ class Reader:
         return 1, self._part(rest[0])
 
     def _ending(self, last: Found, run: Run) -> Found | None:
-        """Read '40' in '8731939/40' or '822' in 'ext. 821/822' by the number before it."""
+        """Read '40' in '58881234/40' or '822' in 'ext. 821/822' by the number before it."""
         tail = dialled(self.text[run.start : run.end])
         if tail[0] == "+" or len(tail) > 8 or len(tail) >= len(last.dialled.lstrip("+")):
             return None
