@@ -1,0 +1,81 @@
+"""The index of names: written when a customer or contact is made or renamed, and in bulk by the import."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, delete
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import SQLModel, col
+
+from callcenter.callers.models import NameToken, TokenDelete
+from callcenter.callers.names import deletes, tokens
+
+_PAGE = 2000
+
+Named = tuple[int, int, str]
+"""Customer id, contact id (0: the customer's own name) and a name."""
+
+
+def index_names(connection: Connection, names: Iterable[Named], *, known: set[str] | None = None) -> int:
+    """Make names findable, by the thousand; what is there already stays.
+
+    Args:
+        connection: of a ``store.write()``.
+        names: (customer id, contact id or 0, name); a person with a name in two scripts comes twice.
+        known: tokens whose typo keys are written already; give one set to all calls of an import.
+
+    Returns:
+        How many lines were offered to the index.
+    """
+    known = set() if known is None else known
+    offered = 0
+    for page in _pages(names):
+        lines = {
+            (token, customer_id, contact_id)
+            for customer_id, contact_id, name in page
+            for token in tokens(name)
+        }
+        fresh = {token for token, _, _ in lines} - known
+        known |= fresh
+        _put(
+            connection,
+            NameToken,
+            [
+                {"token": token, "customer_id": customer_id, "contact_id": contact_id}
+                for token, customer_id, contact_id in sorted(lines)
+            ],
+        )
+        _put(
+            connection,
+            TokenDelete,
+            [{"key": key, "token": token} for token in sorted(fresh) for key in sorted(deletes(token))],
+        )
+        offered += len(lines)
+    return offered
+
+
+def reindex(connection: Connection, customer_id: int, contact_id: int, names: Iterable[str | None]) -> None:
+    """Replace what a customer (``contact_id`` 0) or contact is found by, after a change of name.
+
+    Typo keys are shared by all names and stay.
+    """
+    connection.execute(
+        delete(NameToken).where(
+            col(NameToken.customer_id) == customer_id, col(NameToken.contact_id) == contact_id
+        )
+    )
+    index_names(connection, [(customer_id, contact_id, name) for name in names if name])
+
+
+def _pages(names: Iterable[Named]) -> Iterator[list[Named]]:
+    rest = iter(names)
+    while page := list(islice(rest, _PAGE)):
+        yield page
+
+
+def _put(connection: Connection, table: type[SQLModel], rows: list[dict[str, Any]]) -> None:
+    """Insert the rows that aren't there yet; both stores know the same clause."""
+    if rows:
+        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+        connection.execute(dialect.insert(table).on_conflict_do_nothing(), rows)
