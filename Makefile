@@ -59,3 +59,9 @@ lock: ## resolve and write the lock (needs uv)
 	  --no-emit-index-url --no-emit-find-links --extra build -o lock/run.txt pyproject.toml
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	  --no-emit-index-url --no-emit-find-links --extra build --extra test -c lock/run.txt -o lock/test.txt pyproject.toml
+
+.PHONY: gazetteer
+gazetteer: $(VENV)/run.stamp ## rebuild the shipped gazetteer: make gazetteer GEO=DIR (docs/gazetteer.md)
+	@test -n "$(GEO)" || { echo "say where the GeoNames sets are: make gazetteer GEO=DIR" >&2; exit 2; }
+	$(INSTALL) --no-build-isolation -e '.[gazetteer]'
+	$(BIN)/python -m callcenter.points.gazetteer_build $(GEO)
