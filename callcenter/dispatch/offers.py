@@ -1,0 +1,266 @@
+"""Offering a case to a point, and withdrawing the offer; composed in the caller's transaction.
+
+What the choice relied on (the point's room, that it still works, that no other dispatch is live) is checked
+again within the write.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, insert
+from sqlalchemy.exc import IntegrityError
+
+from callcenter.cases import moves, standing
+from callcenter.cases.models import Case
+from callcenter.cases.numbers import show
+from callcenter.cases.views import MoveDetails
+from callcenter.cases.words import CaseMove, Way
+from callcenter.dispatch import rows, snapshot
+from callcenter.dispatch.models import Dispatch
+from callcenter.dispatch.offer_body import offer_body, withdrawn_body
+from callcenter.dispatch.offer_facts import facts_of
+from callcenter.dispatch.room import taken_on
+from callcenter.dispatch.views import Candidate, Choice, Sent
+from callcenter.dispatch.words import DispatchMove, DispatchState, OverrideReason
+from callcenter.errors import Changed, Invalid, MoveRefused
+from callcenter.i18n import N_, Phrase
+from callcenter.outbox import queue
+from callcenter.points.models import ServicePoint
+from callcenter.settings import Settings
+from callcenter.store import events
+from callcenter.store.events import Actor
+
+OFFERED = "dispatch.offered"
+WITHDRAWN = "dispatch.withdrawn"
+
+
+def write_offer(
+    connection: Connection, actor: Actor, case_id: int, choice: Choice, *, at: datetime, settings: Settings
+) -> Sent:
+    """Write a dispatch and what tells the point, and move the case to routed.
+
+    A point with a webhook is told by a message that is held for ``settings.hold_seconds``; any other is to
+    be told by phone, and can be taken back as long.
+
+    Args:
+        connection: of a ``store.write()``.
+        actor: who sends.
+        case_id: a case that is new.
+        choice: the point, the proposal the agent saw, and why it isn't the first.
+        at: now.
+        settings: how long it is held, and the answer times.
+
+    Raises:
+        Invalid: the point isn't in the proposal, or isn't the first and no reason is given.
+        Changed: the point is full or gone since, or the case has been sent by somebody else.
+        MoveRefused: the case can't be sent now.
+    """
+    case = standing.load(connection, case_id)
+    row, rank = _chosen(choice)
+    override = _override(choice, rank)
+    point = _still_able(connection, row)
+    dispatch = _insert(
+        connection, actor, case, row, at, settings, rank=rank, override=override, choice=choice, point=point
+    )
+    if dispatch.state == DispatchState.QUEUED:
+        _put_offer(connection, case, dispatch, point, at)
+    events.record(
+        connection, actor, at, OFFERED, "dispatch", dispatch.id or 0,
+        params={"point": point.name, "point_id": point.id, "rank": rank}, words=dispatch.override_note,
+    )  # fmt: skip
+    version = moves.apply(
+        connection, actor, case_id, CaseMove.ROUTE,
+        version=None, details=MoveDetails(), at=at, settings=settings,
+        params={"why": _why(row, override)}, changes={"point_id": point.id}, undoable=False,
+    )  # fmt: skip
+    return Sent(dispatch.id or 0, dispatch.version, version, dispatch.state.value, dispatch.held_until)
+
+
+def withdraw_live(connection: Connection, actor: Actor, case_id: int, *, at: datetime, reason: str) -> None:
+    """Withdraw the live dispatch of a case, if there is one; a point that may have heard of it is told.
+
+    The case itself is left as it is: the caller moves it.
+
+    Args:
+        connection: of a ``store.write()``.
+        actor: who withdraws it.
+        case_id: the case.
+        at: now.
+        reason: why, for the timeline; it stays in the house.
+    """
+    dispatch = rows.live(connection, case_id)
+    if dispatch is not None:
+        withdraw(connection, actor, dispatch, at=at, reason=reason)
+
+
+def withdraw(connection: Connection, actor: Actor, dispatch: Dispatch, *, at: datetime, reason: str) -> None:
+    """Withdraw one live dispatch, as ``withdraw_live`` does.
+
+    Raises:
+        MoveRefused: it is no longer live.
+    """
+    rows.move(connection, actor, dispatch, DispatchMove.WITHDRAW, ended_at=at)
+    point = rows.point(connection, dispatch.point_id)
+    by_phone = dispatch.told_whom is not None
+    send_from = queue.withdraw(connection, "dispatch", dispatch.id or 0, OFFERED, at)
+    if send_from is not None and point.webhook:
+        number = show(standing.load(connection, dispatch.case_id).number)
+        queue.put(
+            connection,
+            destination=point.webhook,
+            kind=WITHDRAWN,
+            body=withdrawn_body(dispatch.id or 0, number, at),
+            about="dispatch",
+            about_id=dispatch.id or 0,
+            at=at,
+            not_before=send_from,
+        )
+        by_phone = False
+    # Only what somebody must still do belongs in the case's timeline; the case's own move says the rest.
+    events.record(
+        connection, actor, at,
+        "dispatch.withdrawn_tell" if by_phone else WITHDRAWN, "dispatch", dispatch.id or 0,
+        case_id=dispatch.case_id if by_phone else None, params={"point": point.name}, words=reason or None,
+    )  # fmt: skip
+
+
+def take_back(
+    connection: Connection, actor: Actor, dispatch_id: int, *, at: datetime, settings: Settings
+) -> int:
+    """Take a dispatch back while it is held, so that nobody hears of it; the case is new again.
+
+    Returns:
+        the case's new version.
+
+    Raises:
+        MoveRefused: it has left already, or the point was told.
+    """
+    dispatch = rows.load(connection, dispatch_id)
+    if not rows.held(dispatch, at):
+        raise MoveRefused(
+            N_("It is too late to take it back: the offer is {state!w}. Send the case elsewhere instead."),
+            state=f"dispatch_state.{dispatch.state.value}",
+        )
+    withdraw(connection, actor, dispatch, at=at, reason="")
+    return moves.apply(
+        connection,
+        actor,
+        dispatch.case_id,
+        CaseMove.SEND_ELSEWHERE,
+        version=None,
+        details=MoveDetails(reason="dispatch.taken_back"),
+        at=at,
+        settings=settings,
+        changes={"point_id": None},
+        undoable=False,
+    )
+
+
+def _chosen(choice: Choice) -> tuple[Candidate, int]:
+    """The row that was chosen and where it stood; those that could only be later or second best may be."""
+    listed = (
+        *choice.proposal.rows,
+        *(row for row in choice.proposal.rejected if snapshot.may_be_chosen(row)),
+    )
+    for rank, row in enumerate(listed, start=1):
+        if row.point_id == choice.point_id:
+            return row, rank
+    for row in choice.proposal.rejected:
+        if row.point_id == choice.point_id and row.cause:
+            raise Invalid(
+                N_("{point} can't take this case: {cause!w}. Choose another one."),
+                field="point",
+                point=row.name,
+                cause=row.cause,
+            )
+    raise Invalid(N_("That point is not in the list any more. Choose one from the list."), field="point")
+
+
+def _override(choice: Choice, rank: int) -> OverrideReason | None:
+    if rank == 1 and choice.proposal.rows:
+        return None
+    if choice.override not in [reason.value for reason in OverrideReason]:
+        raise Invalid(
+            N_("It is not the first one: say why. Choose one of: {choices!w}."),
+            field="override",
+            choices=[f"override_reason.{reason.value}" for reason in OverrideReason],
+        )
+    return OverrideReason(choice.override)
+
+
+def _still_able(connection: Connection, row: Candidate) -> ServicePoint:
+    point = rows.point(connection, row.point_id)
+    if not point.active:
+        raise Changed(N_("{point} takes no cases any more. Look at the list again."), point=point.name)
+    taken = taken_on(connection, row.point_id, row.work_on)
+    if point.daily_capacity is not None and taken >= point.daily_capacity:
+        raise Changed(
+            N_("{point} has filled up for {day!d} meanwhile. Look at the list again."),
+            point=point.name,
+            day=row.work_on,
+        )
+    return point
+
+
+def _insert(
+    connection: Connection,
+    actor: Actor,
+    case: Case,
+    row: Candidate,
+    at: datetime,
+    settings: Settings,
+    *,
+    rank: int,
+    override: OverrideReason | None,
+    choice: Choice,
+    point: ServicePoint,
+) -> Dispatch:
+    held_until = at + timedelta(seconds=settings.hold_seconds)
+    values: dict[str, Any] = {
+        "case_id": case.id,
+        "point_id": row.point_id,
+        "state": DispatchState.QUEUED if point.webhook else DispatchState.BY_PHONE,
+        "way": case.way or Way.BRING_IN,
+        "work_on": row.work_on,
+        "metres": row.metres,
+        "rank": rank,
+        "reasons": snapshot.of(choice.proposal),
+        "override": override,
+        "override_note": choice.override_note or None,
+        "agent_id": actor.id,
+        "queued_at": at,
+        "held_until": held_until,
+        "answer_due_at": held_until + settings.answer_time(case.priority.value),
+        "version": 1,
+    }
+    try:
+        made = connection.execute(insert(Dispatch).values(**values))
+    except IntegrityError as error:
+        raise Changed(
+            N_("The case {number} has been sent by somebody else meanwhile. Look at it again."),
+            number=show(case.number),
+        ) from error
+    return Dispatch(id=int(made.inserted_primary_key[0]), **values)  # type: ignore[index]
+
+
+def _put_offer(
+    connection: Connection, case: Case, dispatch: Dispatch, point: ServicePoint, at: datetime
+) -> None:
+    queue.put(
+        connection,
+        destination=point.webhook or "",
+        kind=OFFERED,
+        body=offer_body(facts_of(connection, case, dispatch), at),
+        about="dispatch",
+        about_id=dispatch.id or 0,
+        at=at,
+        not_before=dispatch.held_until,
+    )
+
+
+def _why(row: Candidate, override: OverrideReason | None) -> list[dict[str, Any]]:
+    """Why this point, for the timeline: what the agent said, else the reasons of the list; then how far."""
+    why = [Phrase(f"override_reason.{override.value}")] if override else list(row.reasons)
+    if row.metres is not None:
+        why.append(Phrase("reason.distance", {"km": round(row.metres / 1000, 1)}))
+    return [snapshot.phrase(one) for one in why]

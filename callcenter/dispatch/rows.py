@@ -1,0 +1,109 @@
+"""Reading and changing the rows of dispatches: one place for versions, news and what a case's point is."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+from sqlmodel import col
+
+from callcenter.cases.rules import Who
+from callcenter.dispatch import lifecycle
+from callcenter.dispatch.models import LIVE, Dispatch
+from callcenter.dispatch.words import DispatchMove, DispatchState
+from callcenter.errors import NotFound
+from callcenter.i18n import N_
+from callcenter.points.models import ServicePoint
+from callcenter.store.events import Actor
+
+_ROLES: Mapping[str, Who] = {
+    "supervisor": "supervisor", "admin": "supervisor", "point": "point", "system": "system",
+}  # fmt: skip
+
+
+def load(connection: Connection, dispatch_id: int) -> Dispatch:
+    """Read a dispatch.
+
+    Raises:
+        NotFound: no such dispatch.
+    """
+    row = connection.execute(select(Dispatch).where(col(Dispatch.id) == dispatch_id)).first()
+    if row is None:
+        raise NotFound(N_("There is no such dispatch. Look at its case again."))
+    return Dispatch(**row._mapping)
+
+
+def live(connection: Connection, case_id: int) -> Dispatch | None:
+    """The live dispatch of a case, of which there is at most one."""
+    row = connection.execute(select(Dispatch).where(col(Dispatch.case_id) == case_id, LIVE)).first()
+    return Dispatch(**row._mapping) if row else None
+
+
+def latest(connection: Connection, case_id: int) -> Dispatch | None:
+    """The live dispatch of a case, else its last one."""
+    rows = connection.execute(
+        select(Dispatch).where(col(Dispatch.case_id) == case_id).order_by(col(Dispatch.id).desc())
+    ).all()
+    found = [Dispatch(**row._mapping) for row in rows]
+    return next((one for one in found if one.state in lifecycle.LIVE), found[0] if found else None)
+
+
+def point(connection: Connection, point_id: int) -> ServicePoint:
+    """Read a service point.
+
+    Raises:
+        NotFound: no such point.
+    """
+    row = connection.execute(select(ServicePoint).where(col(ServicePoint.id) == point_id)).first()
+    if row is None:
+        raise NotFound(N_("There is no such service point. Choose one from the list."))
+    return ServicePoint(**row._mapping)
+
+
+def who(actor: Actor) -> Who:
+    """The actor as the lifecycles know them; an administrator is a supervisor there."""
+    roles: dict[str, Who] = {
+        "supervisor": "supervisor",
+        "admin": "supervisor",
+        "point": "point",
+        "system": "system",
+    }
+    return roles.get(actor.role, "agent")
+
+
+def move(
+    connection: Connection,
+    actor: Actor,
+    dispatch: Dispatch,
+    by: DispatchMove,
+    *,
+    given: Any = None,
+    **values: Any,
+) -> DispatchState:
+    """Move a dispatch by its lifecycle and write its new values with it.
+
+    Args:
+        connection: of a ``store.write()``.
+        actor: who does it.
+        dispatch: as it was read within this write.
+        by: the move.
+        given: the reason, where the move asks for one.
+        **values: more columns to write.
+
+    Raises:
+        MoveRefused: the lifecycle has no such move now.
+    """
+    state = lifecycle.apply(dispatch.state, by, who=who(actor), reason=given)
+    connection.execute(
+        update(Dispatch)
+        .where(col(Dispatch.id) == dispatch.id)
+        .values(state=state, version=dispatch.version + 1, **values)
+    )
+    dispatch.state, dispatch.version = state, dispatch.version + 1
+    return state
+
+
+def held(dispatch: Dispatch, at: datetime) -> bool:
+    """Whether it can still be taken back without a word to the point."""
+    early = dispatch.state in (DispatchState.QUEUED, DispatchState.BY_PHONE) and not dispatch.told_whom
+    return early and at < dispatch.held_until

@@ -1,0 +1,264 @@
+"""What must leave, kept in the store: put, claim, record. Sending stands between, outside any transaction.
+
+The retries are those of Standard Webhooks (github.com/standard-webhooks, spec: "Retry schedule"): any answer
+but 2xx is tried again, also 4xx, because a receiver that is being mended answers 404; 410 says that nobody
+listens there any more. Who dies between claiming and recording loses nothing: the lease runs out and the
+message is sent again under the same idempotency key.
+"""
+
+import random
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
+from sqlmodel import col
+
+from callcenter.outbox.models import Attempt, Message
+from callcenter.outbox.views import Claimed, Outcome, Result
+from callcenter.outbox.words import Channel, MessageState
+
+WAITS: tuple[timedelta, ...] = (
+    timedelta(0),
+    timedelta(seconds=5),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=5),
+    timedelta(hours=10),
+    timedelta(hours=14),
+    timedelta(hours=20),
+    timedelta(hours=24),
+)
+"""How long to wait before each attempt; after the last one the message has failed."""
+JITTER = 0.2
+"""At most so much of a wait is added to it, so that a receiver that comes back isn't run over."""
+_GONE = 410
+
+
+def put(
+    connection: Connection,
+    *,
+    destination: str,
+    kind: str,
+    body: Mapping[str, Any],
+    about: str,
+    about_id: int,
+    at: datetime,
+    not_before: datetime | None = None,
+    channel: Channel = Channel.WEBHOOK,
+) -> int:
+    """Write a message in the transaction of its cause.
+
+    Args:
+        connection: of a ``store.write()``.
+        destination: a web address for ``webhook``.
+        kind: what the receiver reads it as: ``dispatch.offered``.
+        body: JSON values.
+        about: the table of the thing it is about.
+        about_id: its id.
+        at: now.
+        not_before: it is held until then; default now.
+        channel: how it leaves.
+
+    Returns:
+        The message's id.
+    """
+    row = {
+        "idempotency_key": f"msg_{uuid4().hex}",
+        "channel": channel,
+        "destination": destination,
+        "kind": kind,
+        "body": dict(body),
+        "about": about,
+        "about_id": about_id,
+        "state": MessageState.WAITING,
+        "made_at": at,
+        "next_at": not_before or at,
+    }
+    return int(connection.execute(insert(Message).values(row)).inserted_primary_key[0])  # type: ignore[index]
+
+
+def claim(
+    connection: Connection, holder: str, at: datetime, *, lease: timedelta, limit: int = 1
+) -> tuple[Claimed, ...]:
+    """Take messages that are due, for as long as the lease; nobody else sends them meanwhile.
+
+    Args:
+        connection: of a ``store.write()``.
+        holder: who claims; unique for each claim that may run at the same time.
+        at: now.
+        lease: longer than sending can take.
+        limit: how many at most.
+    """
+    columns = (Message.idempotency_key, Message.destination, Message.kind, Message.body)
+    more = (Message.about, Message.about_id, Message.attempts)
+    rows = connection.execute(
+        select(col(Message.id).label("message_id"), *(col(one) for one in (*columns, *more)))
+        .where(_due(at))
+        .order_by(col(Message.next_at), col(Message.id))
+        .limit(limit)
+    ).all()
+    claimed = tuple(Claimed(**row._mapping, holder=holder) for row in rows)
+    if claimed:
+        connection.execute(
+            update(Message)
+            .where(col(Message.id).in_([one.message_id for one in claimed]))
+            .values(state=MessageState.SENDING, holder=holder, leased_until=at + lease)
+        )
+    return claimed
+
+
+def _due(at: datetime) -> ColumnElement[bool]:
+    free = or_(col(Message.leased_until).is_(None), col(Message.leased_until) <= at)
+    return and_(col(Message.done_at).is_(None), col(Message.next_at) <= at, free)
+
+
+def next_due(connection: Connection) -> datetime | None:
+    """When the next message may be sent or its lease runs out; None: nothing waits."""
+    times = (col(Message.next_at), func.coalesce(col(Message.leased_until), col(Message.next_at)))
+    found = connection.execute(
+        select(*times).where(col(Message.done_at).is_(None)).order_by(col(Message.next_at)).limit(50)
+    )
+    return min((max(_aware(one), _aware(other)) for one, other in found), default=None)
+
+
+def _aware(value: datetime | str) -> datetime:
+    """The time of a column, also of one that passed through a function."""
+    from datetime import UTC
+
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def record(
+    connection: Connection,
+    message: Claimed,
+    result: Result,
+    at: datetime,
+    *,
+    give_up_at: datetime | None = None,
+    chance: random.Random | None = None,
+) -> Outcome:
+    """Write what came of an attempt and when the next one is due.
+
+    Args:
+        connection: of a ``store.write()``.
+        message: as it was claimed.
+        result: what sending it brought.
+        at: now.
+        give_up_at: no attempt is made after this; the message has failed instead.
+        chance: for the jitter.
+
+    Returns:
+        What became of the message; ``stale`` where it was withdrawn or somebody else has it by now.
+    """
+    connection.execute(
+        insert(Attempt).values(
+            message_id=message.message_id,
+            at=at,
+            status=result.status,
+            milliseconds=result.milliseconds,
+            error=result.error,
+        )
+    )
+    row = connection.execute(
+        select(col(Message.state), col(Message.holder), col(Message.done_at)).where(
+            col(Message.id) == message.message_id
+        )
+    ).one()
+    mine = row.done_at is None and (row.holder == message.holder or result.ok)
+    outcome = _outcome(
+        message, result, at, give_up_at, chance or random.Random(), row.state if not mine else None
+    )
+    if mine:
+        connection.execute(
+            update(Message)
+            .where(col(Message.id) == message.message_id)
+            .values(
+                state=outcome.state,
+                attempts=outcome.attempts,
+                last_error=None if result.ok else result.error,
+                next_at=outcome.next_at or at,
+                done_at=None if outcome.next_at else at,
+                leased_until=None,
+                holder=None,
+            )
+        )
+    return outcome
+
+
+def _outcome(
+    message: Claimed,
+    result: Result,
+    at: datetime,
+    give_up_at: datetime | None,
+    chance: random.Random,
+    elsewhere: MessageState | None,
+) -> Outcome:
+    attempts = message.attempts + 1
+    again = None
+    if not result.ok and result.status != _GONE and attempts < len(WAITS):
+        again = at + WAITS[attempts] * (1 + chance.uniform(0, JITTER))
+        again = None if give_up_at and again > give_up_at else again
+    state = MessageState.DELIVERED if result.ok else MessageState.WAITING if again else MessageState.FAILED
+    return Outcome(
+        message_id=message.message_id,
+        kind=message.kind,
+        about=message.about,
+        about_id=message.about_id,
+        destination=message.destination,
+        state=MessageState(elsewhere or state),
+        attempts=attempts,
+        next_at=again,
+        error=result.error,
+        arrived=result.ok,
+        gone=result.status == _GONE,
+        stale=elsewhere is not None,
+    )
+
+
+def withdraw(connection: Connection, about: str, about_id: int, kind: str, at: datetime) -> datetime | None:
+    """Take back what has not left.
+
+    Returns:
+        None where it certainly never reached the receiver; else from when on its withdrawal may be sent
+        without overtaking it.
+    """
+    found = connection.execute(
+        select(col(Message.id), col(Message.attempts), col(Message.leased_until), col(Message.done_at)).where(
+            col(Message.about) == about, col(Message.about_id) == about_id, col(Message.kind) == kind
+        )
+    ).all()
+    waiting = [row.id for row in found if row.done_at is None]
+    if waiting:
+        connection.execute(
+            update(Message)
+            .where(col(Message.id).in_(waiting))
+            .values(state=MessageState.WITHDRAWN, done_at=at, leased_until=None)
+        )
+    left = [max(row.leased_until or at, at) for row in found if row.attempts or row.leased_until]
+    return max(left, default=None)
+
+
+def retry(connection: Connection, about: str, about_id: int, kind: str, at: datetime) -> bool:
+    """Send a failed message again from now on, under its old key; False where there is none."""
+    last = connection.execute(
+        select(func.max(col(Message.id))).where(
+            col(Message.about) == about,
+            col(Message.about_id) == about_id,
+            col(Message.kind) == kind,
+            col(Message.state) == MessageState.FAILED,
+        )
+    ).scalar()
+    if last is None:
+        return False
+    connection.execute(
+        update(Message)
+        .where(col(Message.id) == last)
+        .values(
+            state=MessageState.WAITING, attempts=0, next_at=at, done_at=None, leased_until=None, holder=None
+        )
+    )
+    return True
