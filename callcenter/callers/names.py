@@ -8,7 +8,7 @@ through keys that leave one letter out (SymSpell, W. Garbe 2012).
 import re
 import unicodedata
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, islice, pairwise, product
 
 from rapidfuzz.distance import OSA
 
@@ -30,6 +30,7 @@ _EAST_ASIAN = re.compile(f"[{_HAN}{_KANA}{_HANGUL}]")
 _LONGEST_PERSON = 4  # Han characters; longer is a firm
 _LONGEST_READ = 16
 _LONGEST_NAME = 200
+_MOST_FORMS = 32
 
 
 def fold(text: str) -> str:
@@ -185,12 +186,22 @@ def deletes(token: str) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def _forms(name: str) -> tuple[tuple[str, ...], ...]:
     """Return the ways a name can be written, each as its words."""
-    forms = [tuple(word for _, word in _pieces(text)) for text in (name, _written_out(name))]
-    for script, word in _pieces(name):
-        for spelling in _spellings(script, word):
-            forms += [spelling, (spelling[0], "".join(spelling[1:])) if spelling[1:] else spelling]
-            forms.append((_initials(spelling),))
-    return tuple(dict.fromkeys(form for form in forms if form))
+    texts = [tuple(word for _, word in _pieces(text)) for text in (name, _written_out(name))]
+    choices = [[(word,), *_written(script, word)] for script, word in _pieces(name)]
+    forms = (tuple(chain(*choice)) for choice in islice(product(*choices), _MOST_FORMS))
+    return tuple(dict.fromkeys(form for form in (*texts, *forms) if form))
+
+
+def _written(script: str, word: str) -> list[tuple[str, ...]]:
+    """Return a word in East Asian writing as Latin words: by syllable, surname and given name, initials."""
+    ways: list[tuple[str, ...]] = []
+    for spelling in filter(None, _spellings(script, word)):
+        ways += [spelling, (_initials(spelling),)]
+        if spelling[2:]:
+            ways.append((spelling[0], "".join(spelling[1:])))
+    if script == "han" and (syllables := romanise.pinyin(word[:_LONGEST_READ])):
+        ways += [syllables, (_initials(syllables),)]
+    return list(dict.fromkeys(ways))
 
 
 def _word_score(asked: str, word: str) -> float:

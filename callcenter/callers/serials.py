@@ -23,7 +23,7 @@ _PLATE = re.compile(
     r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领][A-Z][A-Z0-9]{3,6}[挂学警港澳]?"
 )
 _PLATE = re.compile(r"(?=.*[^\W\d_])(?=.*\d)[^\W_]{4,9}")
-_CASE = re.compile(r"(?:CASE|TICKET|C|工单|案件|单|编)?(?:NO|NR|NUMBER|号)?#?(\d{2,12})")
+_CASE = re.compile(r"(CASE|TICKET|工单|案件|单|编)?(?:NO|NR|NUMBER|号)?#?\d{2,12}")
 _NAME = re.compile(r"(?:^|\s)[^\W\d_]+(?:['’.,·&-]*[^\W\d_]+)*[.,]?(?=\s|$)|[\u3400-\u9fff]{2,}")
 
 
@@ -131,12 +131,15 @@ def looks_like(text: str) -> set[Kind]:
     plain = normalise(text)
     if is_vin(serial_key(text)):
         return {"vin", "serial"}
+    case = _CASE.fullmatch(re.sub(r"[\s.:-]", "", fold(text)[0]).upper())
+    if case and case[1]:
+        return {"case"}
     few = len(text.split()) <= 3
     chinese = _CHINESE_PLATE.fullmatch(plain) is not None
     phone, words = _phone_and_words(text)
     kinds: dict[Kind, bool] = {
         "phone": phone,
-        "case": _CASE.fullmatch(re.sub(r"[\s.:-]", "", fold(text)[0]).upper()) is not None,
+        "case": case is not None,
         "serial": few and plain.isascii() and 4 <= len(plain) <= 40 and bool(digits(plain)),
         "plate": chinese or (few and _PLATE.fullmatch(plain) is not None),
         "name": not chinese and _NAME.search(words) is not None,
