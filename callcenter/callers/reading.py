@@ -13,6 +13,7 @@ LONGEST_DIALLED = 18
 """Digits: 15 of E.164 and an international prefix."""
 
 _WORDS_A_RUN = 16
+_RUNS_A_NUMBER = 6
 
 
 class Reading(NamedTuple):
@@ -90,7 +91,7 @@ class Reader:
         if last and (ending := self._ending(last, rest[0])):
             return 1, [ending]
         joined = next((at for at, run in enumerate(rest) if at and run.gap != "join"), len(rest))
-        for size in range(joined, 1, -1):
+        for size in range(min(joined, _RUNS_A_NUMBER), 1, -1):
             if found := self._one(rest[0].start, rest[size - 1].end, rest[size - 1].extension):
                 return size, [found]
         return 1, self._part(rest[0])
