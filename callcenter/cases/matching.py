@@ -17,13 +17,11 @@ _TOKEN = re.compile(r"[^\W_㐀-鿿豈-﫿]+(?:['’][^\W\d_㐀-鿿豈-﫿]+)*|[�
 END = "."
 _ENDS = frozenset(".!?;。！？；\n")
 _COMMAS = frozenset(",，")
-# Too common to tell anything, left out of texts and lists alike: "the brakes are failing" is "brakes fail".
-_SKIPPED = frozenset(
-    re.findall(
-        r"\w+",
-        "a an the my our your his her their its it is was are were be been being am i to of in on and that this",
-    )
+# Too common to tell anything; left out of texts and lists alike: "the brakes are failing" is "brakes fail".
+_COMMON = (
+    "a an the my our your his her their its it is was are were be been being am i to of in on and that this"
 )
+_SKIPPED = frozenset(_COMMON.split())
 GAP = 6
 
 
@@ -163,9 +161,8 @@ def typed(text: str, found: list[Token], hit: Hit[Any]) -> str:
     return " ".join(text[found[hit.first].start : found[hit.last].end].split())
 
 
-_NO = frozenset(
-    ["no", "not", "without", "never", "neither", "nor", "isnt", "wasnt", "didnt", "doesnt", "dont", "arent"]
-)
+_DENIALS = "no not without never neither nor isnt wasnt didnt doesnt dont arent"
+_NO = frozenset(_DENIALS.split())
 _NO_ZH = ("不", "没", "无", "未", "没有", "没有发生", "没有出现", "没发生")
 _BETWEEN = frozenset(["any", "sign", "smell", "visible", "actual"])
 

@@ -51,13 +51,10 @@ def shipped() -> taxonomy.Taxonomy:
 
 
 def test_shipped_names_are_complete_in_both_languages() -> None:
-    nameless = [
-        thing.code
-        for component in shipped().components
-        for thing in (component, *component.symptoms)
-        if set(thing.names) != {"en", "zh_CN"}
-    ]
-    assert nameless == []
+    for component in shipped().components:
+        assert set(component.names) == {"en", "zh_CN"}, component.code
+        for symptom in component.symptoms:
+            assert set(symptom.names) == {"en", "zh_CN"}, symptom.code
 
 
 def test_shipped_covers_both_families_and_what_can_hurt() -> None:
@@ -183,7 +180,7 @@ def test_a_faulty_file_is_refused_with_its_remedy(small: Path, right: str, wrong
 
 def test_a_missing_table_is_named(small: Path) -> None:
     small.write_text('[other]\nen = "other"\n')
-    with pytest.raises(Invalid, match="mine.toml, top level: the table components is missing; add it."):
+    with pytest.raises(Invalid, match=r"mine.toml, top level: the table components is missing; add it."):
         taxonomy.load(small)
     small.write_text('[other]\nen = "other"\n[components]\n')
     with pytest.raises(Invalid, match="there is no component; add at least one"):
@@ -213,8 +210,11 @@ def test_whatever_is_mistyped_loads_or_is_refused_in_words(
     path = tmp_path_factory.getbasetemp() / "typed.toml"
     path.unlink(missing_ok=True)
     path.write_text(SMALL[:at] + typed + SMALL[at + 1 :])
+    refused = None
     try:
         assert taxonomy.load(path).by_code["other.other"]
-    except Invalid as refused:
-        assert "typed.toml" in i18n.sentence(refused)
-        assert "…" not in i18n.sentence(refused).replace("{ … }", "").replace("[components.…]", "")
+    except Invalid as error:
+        refused = i18n.sentence(error)
+    if refused is not None:
+        assert refused.startswith("typed.toml")
+        assert "{file}" not in refused
