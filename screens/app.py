@@ -16,6 +16,7 @@ from typing import Any, ClassVar
 
 from textual.app import App
 from textual.dom import DOMNode
+from textual.filter import NoColor
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
@@ -95,7 +96,10 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, App[int], inherit_bindings=False
         guard: bool = True,
     ) -> None:
         self.status = Status()
+        best = themes.fitting(theme)  # before Textual takes NO_COLOR out of the environment
         super().__init__()
+        if self.no_color:
+            self._filters = [NoColor()]  # Textual would paint shades of grey, for its theme isn't set yet
         self.bridge = Bridge(self, open_desk)
         self.said: deque[Said] = deque(maxlen=30)
         self.on_hangup: list[Callable[[], None]] = []
@@ -108,7 +112,7 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, App[int], inherit_bindings=False
         self._hanging_up: asyncio.Task[None] | None = None
         for one in themes.THEMES.values():
             self.register_theme(one)
-        self.theme = themes.fitting(theme)
+        self.theme = best
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own variables, for themes that lack them."""

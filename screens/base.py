@@ -31,7 +31,7 @@ class Framed(Guarded, Acts, Screen[Result]):
 
     HELP_TEXT: ClassVar[str] = ""
     """A short text for the help (message id)."""
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (180, "-vast")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide"), (200, "-vast")]
     ACTIONS = (
         Command("screen.back", "escape", N_("back"), N_("One step back; nothing typed is lost"), 5,
                 when=lambda self: self.can_go_back),

@@ -33,7 +33,7 @@ NO_TERMINAL = (
 )
 DUMB = (
     "callcenter: this terminal (TERM={term}) can't place text on the screen. Set TERM to what it is, for "
-    'example TERM=xterm-256color, or use the commands without a full screen; "callcenter --help" lists them.\n'
+    'example TERM=xterm-256color, or use the plain commands; "callcenter --help" lists them.\n'
 )
 TWO_PLACES = (
     'callcenter: "screens" comes from {screens} but "callcenter" from {core}. Another package of that name '

@@ -147,8 +147,8 @@ class Field(Guarded, Drafting, Input):
         result = self.validate(value) if self.validators and "changed" in self.validate_on else None
         self.post_message(self.Changed(self, value, result))
         if self._initial_value:
-            self.cursor_position = len(value)
             self._initial_value = False
+            self.cursor_position = len(value)
         else:
             self.selection = self.selection
         if self.is_mounted:
