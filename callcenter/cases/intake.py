@@ -2,7 +2,6 @@
 
 import math
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -66,15 +65,12 @@ def word(words: type[Word], field: str, value: str) -> Word:
         ) from None
 
 
-def read(
-    connection: Connection, intake: Intake, *, at: datetime, settings: Settings, taxonomy: Taxonomy
-) -> Read:
+def read(connection: Connection, intake: Intake, *, settings: Settings, taxonomy: Taxonomy) -> Read:
     """Check a form against the store and the taxonomy.
 
     Args:
         connection: for reading.
         intake: the form.
-        at: when it is logged.
         settings: for the region of numbers and the currency.
         taxonomy: the categories there are.
 

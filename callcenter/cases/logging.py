@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, select
 
-from callcenter.cases import counter, standing
+from callcenter.cases import alarms, counter, standing
 from callcenter.cases import intake as form
-from callcenter.cases.models import Alarm, Case, CaseLink
+from callcenter.cases.models import Case, CaseLink
 from callcenter.cases.numbers import show
 from callcenter.cases.taxonomy import Taxonomy
 from callcenter.cases.views import Intake, Logged
@@ -45,7 +45,7 @@ def write_case(
     Raises:
         Invalid: a field doesn't fit; the sentence names it.
     """
-    read = form.read(connection, intake, at=at, settings=settings, taxonomy=taxonomy)
+    read = form.read(connection, intake, settings=settings, taxonomy=taxonomy)
     number = counter.take(connection)[0]
     values = read.values | {
         "number": number,
@@ -61,29 +61,18 @@ def write_case(
     case_id = int(connection.execute(insert(Case).values(**values)).inserted_primary_key[0])  # type: ignore[index]
     _tell(connection, actor, at, case_id, values)
     if read.sign:
-        raise_alarm(connection, actor, at, case_id, read.sign, symptom=read.sign in taxonomy.by_code)
+        alarms.raise_alarm(connection, actor, at, case_id, read.sign, symptom=read.sign in taxonomy.by_code)
     if values["repeat_of_id"]:
         link_repeat(connection, at, case_id, values["repeat_of_id"])
     return Logged(case_id, show(number), 1, CaseState.NEW.value, bool(read.sign))
 
 
-def raise_alarm(
-    connection: Connection, actor: Actor, at: datetime, case_id: int, sign: str, *, symptom: bool
-) -> int:
-    """Raise a safety alarm and return its id; ``sign`` is the symptom's code or the word that did it."""
-    made = connection.execute(insert(Alarm).values(case_id=case_id, raised_at=at, sign=sign))
-    alarm_id = int(made.inserted_primary_key[0])  # type: ignore[index]
-    # A word is the caller's own and goes where it can be erased; a symptom is a code.
-    params = {"category": sign} if symptom else {}
-    verb = "alarm.raised_by_symptom" if symptom else "alarm.raised"
-    words = None if symptom else sign
-    events.record(connection, actor, at, verb, "alarm", alarm_id, case_id=case_id, params=params, words=words)
-    return alarm_id
-
-
 def link_repeat(connection: Connection, at: datetime, case_id: int, earlier_id: int) -> None:
-    """Link a case to the earlier one that it repeats."""
-    connection.execute(insert(CaseLink).values(case_id=case_id, other_id=earlier_id, kind="repeat_of", at=at))
+    """Link a case to the earlier one that it repeats; a link that is there stays."""
+    this = {"case_id": case_id, "other_id": earlier_id, "kind": "repeat_of"}
+    if connection.execute(select(CaseLink).filter_by(**this)).first():
+        return
+    connection.execute(insert(CaseLink).values(at=at, **this))
 
 
 def _tell(connection: Connection, actor: Actor, at: datetime, case_id: int, values: dict[str, Any]) -> None:

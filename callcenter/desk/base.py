@@ -1,13 +1,21 @@
 """What every desk stands on: the store, the settings and who acts."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
 
 from callcenter import clock
 from callcenter.people.views import AgentView
 from callcenter.settings import Settings
+from callcenter.store import events
 from callcenter.store.events import Actor
 from callcenter.store.store import Store
+
+Work = Callable[[Connection, datetime], dict[str, Any]]
+"""The body of a write verb: given the connection and the time, returns the result as JSON values."""
 
 
 @dataclass(frozen=True)
@@ -27,3 +35,23 @@ class DeskBase:
     def now() -> datetime:
         """The time of this verb, asked once."""
         return clock.now()
+
+    def once(self, request: str, verb: str, work: Work) -> dict[str, Any]:
+        """Do a write verb's work in one transaction, or return what the first call with its key returned.
+
+        Args:
+            request: the key made when the form opened.
+            verb: the verb's name, for whoever reads the requests.
+            work: does it all; what it raises undoes it all.
+
+        Returns:
+            the result of the first call.
+        """
+        with self.store.write() as connection:
+            earlier = events.earlier_result(connection, request)
+            if earlier is not None:
+                return earlier
+            at = self.now()  # asked within the lock, so that events are in order
+            result = work(connection, at)
+            events.remember(connection, request, verb, at, result)
+            return result

@@ -1,7 +1,10 @@
 """Who I am, what waits, and what has changed."""
 
+from callcenter.cases import queue
 from callcenter.cases.views import Counts, QueuePage
 from callcenter.desk.base import DeskBase
+from callcenter.floor import figures
+from callcenter.store import changes
 from callcenter.store.views import ChangeRow
 
 
@@ -19,12 +22,21 @@ class FloorVerbs(DeskBase):
             after: the key of the page, from the page before.
             limit: rows a page.
         """
-        raise NotImplementedError
+        with self.store.read() as connection:
+            return queue.page(connection, self.me, scope, text=text, after=after, limit=limit)
 
     def counts(self) -> Counts:
         """The figures of the status line."""
-        raise NotImplementedError
+        with self.store.read() as connection:
+            return figures.counts(connection, self.me, self.now())
 
     def changes_since(self, seq: int) -> tuple[int, tuple[ChangeRow, ...]]:
-        """The newest change's number and the changes after ``seq``; negative: only where we are."""
-        raise NotImplementedError
+        """The newest change's number and the changes after ``seq``; negative: only where we are.
+
+        Of very many changes only the first page comes, and the number of its last one: ask again.
+        """
+        with self.store.read() as connection:
+            if seq < 0:
+                return changes.latest(connection), ()
+            rows = changes.since(connection, seq)
+            return (rows[-1].seq if rows else seq), rows

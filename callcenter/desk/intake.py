@@ -1,14 +1,27 @@
 """What is wrong: categories, similar cases, the log itself, and drafts."""
 
 from collections.abc import Sequence
+from dataclasses import asdict, replace
+from datetime import datetime
 from typing import Any
 
+from sqlalchemy import Connection
+
+from callcenter import i18n
+from callcenter.cases import intake as form
+from callcenter.cases import logging, moves, reading, suggest, taxonomy
 from callcenter.cases.suggest import Suggestion
 from callcenter.cases.taxonomy import Taxonomy
-from callcenter.cases.views import Intake, Logged, SimilarCase
-from callcenter.desk.base import DeskBase
+from callcenter.cases.views import Intake, Logged, MoveDetails, SimilarCase
+from callcenter.cases.words import CaseMove, CaseState
+from callcenter.desk.base import DeskBase, Work
+from callcenter.dispatch import offers
 from callcenter.dispatch.views import Choice
+from callcenter.people import drafts
 from callcenter.people.views import DraftView
+
+LOG_FORM = "log"
+"""The form whose drafts a log deletes."""
 
 
 class IntakeVerbs(DeskBase):
@@ -16,23 +29,25 @@ class IntakeVerbs(DeskBase):
 
     def taxonomy(self) -> Taxonomy:
         """The categories: the administrator's file, else the shipped one."""
-        raise NotImplementedError
+        return taxonomy.load(self.settings.taxonomy)
 
     def suggest(self, text: str, *, line: str = "") -> tuple[Suggestion, ...]:
         """Up to three categories that the words of a description point at, with those words."""
-        raise NotImplementedError
+        return suggest.suggest(text, self.taxonomy(), line=line or None)
 
     def type_ahead(self, text: str, *, line: str = "") -> tuple[str, ...]:
         """Category codes whose names fit what is being typed, in either language."""
-        raise NotImplementedError
+        found = suggest.type_ahead(text, self.taxonomy(), language=i18n.language(), line=line or None)
+        return tuple(one.code for one in found)
 
     def safety_signs(self, text: str) -> tuple[str, ...]:
         """The words of a description that make it a matter of safety."""
-        raise NotImplementedError
+        return suggest.safety_signs(text, self.taxonomy())
 
     def similar(self, item_id: int, category: str = "") -> tuple[SimilarCase, ...]:
         """Cases of the item to see before another is logged: open ones and the same fault first."""
-        raise NotImplementedError
+        with self.store.read() as connection:
+            return reading.similar(connection, item_id, category)
 
     def log(self, request: str, intake: Intake, choice: Choice | None = None, *, draft: str = "") -> Logged:
         """Write the case and, with a choice, its dispatch, in one transaction; the draft goes with it.
@@ -47,26 +62,93 @@ class IntakeVerbs(DeskBase):
             Invalid: a field doesn't fit (no description, no customer and no number, unknown category ...).
             Changed: the point is full or gone since it was proposed.
         """
-        raise NotImplementedError
+
+        def work(connection: Connection, at: datetime) -> dict[str, Any]:
+            logged = self._write(connection, intake, at)
+            if choice is not None:
+                sent = offers.write_offer(
+                    connection, self.actor, logged.case_id, choice, at=at, settings=self.settings
+                )
+                logged = replace(
+                    logged,
+                    version=sent.case_version,
+                    state=CaseState.ROUTED.value,
+                    dispatch_id=sent.dispatch_id,
+                    held_until=sent.held_until,
+                )
+            return self._saved(connection, logged, draft)
+
+        return self._log(request, "log", intake, work)
 
     def solve_on_phone(
         self, request: str, intake: Intake, outcome: str, words: str, *, draft: str = ""
     ) -> Logged:
-        """Write a case that is resolved at once: a question answered, advice given."""
-        raise NotImplementedError
+        """Write a case that is resolved at once: a question answered, advice given.
+
+        Args:
+            request: the key made when the form opened; a repeat returns the first result.
+            intake: the form.
+            outcome: a code of ``Outcome``, mostly ``advised``.
+            words: what was answered.
+            draft: the subject of the draft of form ``log`` to delete.
+
+        Raises:
+            Invalid: a field doesn't fit.
+            MoveRefused: no outcome.
+        """
+
+        def work(connection: Connection, at: datetime) -> dict[str, Any]:
+            logged = self._write(connection, intake, at)
+            details = MoveDetails(outcome=outcome, note=words)
+            version = moves.apply(
+                connection, self.actor, logged.case_id, CaseMove.SOLVE_ON_PHONE,
+                version=logged.version, details=details, at=at, settings=self.settings,
+            )  # fmt: skip
+            solved = replace(logged, version=version, state=CaseState.RESOLVED.value)
+            return self._saved(connection, solved, draft)
+
+        return self._log(request, "solve_on_phone", intake, work)
 
     def keep_draft(self, form: str, subject: str, body: dict[str, Any]) -> None:
         """Keep what is typed; no event."""
-        raise NotImplementedError
+        at = self.now()
+        with self.store.write() as connection:
+            drafts.keep(connection, self.me.agent_id, form, subject, body, at)
 
     def draft(self, form: str, subject: str) -> DraftView | None:
         """What this agent typed there and didn't save."""
-        raise NotImplementedError
+        with self.store.read() as connection:
+            return drafts.read(connection, self.me.agent_id, form, subject)
 
     def drafts(self) -> Sequence[DraftView]:
         """All of this agent's drafts, newest first."""
-        raise NotImplementedError
+        with self.store.read() as connection:
+            return drafts.of_agent(connection, self.me.agent_id)
 
     def drop_draft(self, form: str, subject: str) -> None:
         """Throw a draft away, at the agent's word."""
-        raise NotImplementedError
+        with self.store.write() as connection:
+            drafts.drop(connection, self.me.agent_id, form, subject)
+
+    def _log(self, request: str, verb: str, intake: Intake, work: Work) -> Logged:
+        """Refuse a faulty form before the write lock is taken, then write once."""
+        with self.store.read() as connection:
+            form.read(connection, intake, settings=self.settings, taxonomy=self.taxonomy())
+        return _logged(self.once(request, verb, work))
+
+    def _write(self, connection: Connection, intake: Intake, at: datetime) -> Logged:
+        return logging.write_case(
+            connection, self.actor, intake,
+            at=at, settings=self.settings, me=self.me, taxonomy=self.taxonomy(),
+        )  # fmt: skip
+
+    def _saved(self, connection: Connection, logged: Logged, draft: str) -> dict[str, Any]:
+        if draft:
+            drafts.drop(connection, self.me.agent_id, LOG_FORM, draft)
+        held = logged.held_until
+        return asdict(logged) | {"held_until": held.isoformat() if held else None}
+
+
+def _logged(result: dict[str, Any]) -> Logged:
+    held = result["held_until"]
+    return Logged(**(result | {"held_until": datetime.fromisoformat(held) if held else None}))

@@ -1,0 +1,176 @@
+"""The queue: open cases in the order in which somebody should look at them, a page at a time.
+
+Safety first, then by due (so what is overdue comes before what will be), then what has no due: waiting for
+the customer, or resolved. Four sections, each an ordered walk along a partial index of open cases; the key
+of a page names the section and the last row, so that pages stay true while others change the queue.
+"""
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, not_, or_, select, tuple_
+from sqlmodel import col
+
+from callcenter.callers.models import Customer, Item
+from callcenter.cases.models import Alarm, Case
+from callcenter.cases.numbers import show
+from callcenter.cases.views import QueuePage, QueueRow
+from callcenter.cases.words import CaseState
+from callcenter.errors import Invalid
+from callcenter.i18n import N_
+from callcenter.people.models import Agent, Queue
+from callcenter.people.views import AgentView
+from callcenter.points.models import ServicePoint
+
+SCOPES = ("mine", "team", "all")
+_IS_OPEN = col(Case.closed_at).is_(None)
+_HOT = and_(col(Case.safety).is_(True), col(Case.state) != CaseState.RESOLVED)
+_DUE = col(Case.due_at).is_not(None)
+_SECTIONS: Sequence[tuple[ColumnElement[bool], bool]] = (
+    (and_(_HOT, _DUE), True),
+    (and_(_HOT, not_(_DUE)), False),
+    (and_(not_(_HOT), _DUE), True),
+    (and_(not_(_HOT), not_(_DUE)), False),
+)
+"""What belongs to each section, and whether it is ordered by due (else by when it was logged: the id)."""
+
+
+def page(
+    connection: Connection,
+    me: AgentView,
+    scope: str = "mine",
+    *,
+    text: str = "",
+    after: str | None = None,
+    limit: int = 200,
+) -> QueuePage:
+    """A page of open cases.
+
+    Args:
+        connection: for reading.
+        me: whose cases ``mine`` are, and whose team.
+        scope: ``mine``, ``team`` or ``all``.
+        text: words that must all stand in number, summary, customer, item, plate, point or agent.
+        after: the key of the page, from the page before.
+        limit: rows a page, 1 or more.
+
+    Raises:
+        Invalid: no such scope, or a key that isn't one.
+    """
+    wanted = and_(_IS_OPEN, *_scope(me, scope), *_filter(text))
+    section, last = _opened(after) if after else (0, None)
+    rows: list[tuple[int, Row[Any]]] = []
+    for number in range(section, len(_SECTIONS)):
+        left = limit + 1 - len(rows)
+        found = connection.execute(_statement(wanted, number, last if number == section else None, left))
+        rows += [(number, row) for row in found]
+        if len(rows) > limit:
+            break
+    key = _key(*rows[limit - 1]) if len(rows) > limit else None
+    return QueuePage(scope, tuple(_view(row) for _, row in rows[:limit]), key)
+
+
+def _scope(me: AgentView, scope: str) -> tuple[ColumnElement[bool], ...]:
+    if scope not in SCOPES:
+        raise Invalid(
+            N_("There is no queue “{scope}”. Choose one of: {scopes}."),
+            field="scope",
+            scope=scope,
+            scopes=", ".join(SCOPES),
+        )
+    if scope == "mine":
+        return (col(Case.agent_id) == me.agent_id,)
+    if scope == "team":
+        queues = select(col(Queue.id)).where(
+            col(Queue.team_id) == me.team_id if me.team_id else col(Queue.id) == me.queue_id
+        )
+        return (col(Case.queue_id).in_(queues),)
+    return ()
+
+
+def _filter(text: str) -> list[ColumnElement[bool]]:
+    """Each word must stand somewhere; a case number may have its dash."""
+    places = (
+        Case.summary, Customer.name, Customer.latin, Item.brand, Item.product, Item.plate, Case.item_said,
+        ServicePoint.name, Agent.name,
+    )  # fmt: skip
+    wanted = []
+    for word in text.split():
+        number = col(Case.number).contains(word.replace("-", ""), autoescape=True)
+        wanted.append(or_(number, *(col(place).icontains(word, autoescape=True) for place in places)))
+    return wanted
+
+
+_ALARM = exists().where(col(Alarm.case_id) == col(Case.id), col(Alarm.acknowledged_at).is_(None))
+
+
+def _statement(
+    wanted: ColumnElement[bool], section: int, last: tuple[datetime | None, int] | None, limit: int
+) -> Select[Any]:
+    belongs, by_due = _SECTIONS[section]
+    order = (col(Case.due_at), col(Case.id)) if by_due else (col(Case.id),)
+    statement: Select[Any] = (
+        select(
+            *Case.__table__.c,  # type: ignore[attr-defined]
+            col(Customer.name).label("customer_name"),
+            col(Item.brand).label("item_brand"),
+            col(Item.product).label("item_product"),
+            col(ServicePoint.name).label("point_name"),
+            col(Agent.name).label("agent_name"),
+            _ALARM.label("alarm"),
+        )
+        .outerjoin(Customer, col(Customer.id) == col(Case.customer_id))
+        .outerjoin(Item, col(Item.id) == col(Case.item_id))
+        .outerjoin(ServicePoint, col(ServicePoint.id) == col(Case.point_id))
+        .outerjoin(Agent, col(Agent.id) == col(Case.agent_id))
+        .where(wanted, belongs)
+        .order_by(*order)
+        .limit(limit)
+    )
+    if last is None:
+        return statement
+    beyond = tuple_(*order) > tuple_(*last) if by_due else col(Case.id) > last[1]
+    return statement.where(beyond)
+
+
+def _view(row: Row[Any]) -> QueueRow:
+    return QueueRow(
+        case_id=row.id,
+        number=show(row.number),
+        summary=row.summary,
+        kind=row.kind.value,
+        state=row.state.value,
+        safety=row.safety,
+        priority=row.priority.value,
+        tier=row.tier,
+        customer=row.customer_name or row.reporter or row.caller_e164 or row.caller_raw or "",
+        item=" ".join(part for part in (row.item_brand, row.item_product) if part) or row.item_said or "",
+        where=row.point_name or "",
+        agent=row.agent_name or "",
+        agent_id=row.agent_id,
+        due_at=row.due_at,
+        expected_at=row.expected_at,
+        logged_at=row.logged_at,
+        version=row.version,
+        alarm=bool(row.alarm),
+    )
+
+
+def _key(section: int, row: Row[Any]) -> str:
+    held = json.dumps([section, row.due_at.isoformat() if row.due_at else None, row.id])
+    return base64.urlsafe_b64encode(held.encode()).decode()
+
+
+def _opened(key: str) -> tuple[int, tuple[datetime | None, int]]:
+    try:
+        section, due_at, case_id = json.loads(base64.urlsafe_b64decode(key.encode()))
+        by_due = _SECTIONS[range(len(_SECTIONS))[section]][1]
+        return section, (datetime.fromisoformat(due_at) if by_due else None, int(case_id))
+    except (ValueError, TypeError, IndexError, binascii.Error) as error:
+        raise Invalid(
+            N_("That page of the queue is no longer known. Begin at the top."), field="after"
+        ) from error

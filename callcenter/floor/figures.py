@@ -1,0 +1,48 @@
+"""The figures of the status line, by one function for screen and export."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, or_, select
+from sqlmodel import col
+
+from callcenter.calls.models import CallBack
+from callcenter.cases.models import Alarm, Case
+from callcenter.cases.views import Counts
+from callcenter.dispatch.models import Dispatch
+from callcenter.dispatch.words import DispatchState
+from callcenter.people.views import AgentView
+
+SOON = timedelta(minutes=60)
+"""How long before its due a case is due soon."""
+
+
+def counts(connection: Connection, me: AgentView, now: datetime) -> Counts:
+    """Count what waits for an agent; only open cases and live dispatches are looked at.
+
+    Args:
+        connection: for reading.
+        me: whose figures they are; alarms are everybody's.
+        now: the time.
+    """
+    mine = select(func.count()).where(col(Case.agent_id) == me.agent_id, col(Case.closed_at).is_(None))
+    soon = mine.where(col(Case.due_at) > now, col(Case.due_at) <= now + SOON)
+    overdue = mine.where(col(Case.due_at) <= now)
+    offers = (
+        select(func.count())
+        .select_from(Dispatch)
+        .join(Case, col(Case.id) == col(Dispatch.case_id))
+        .where(col(Case.agent_id) == me.agent_id, col(Case.closed_at).is_(None))
+    )
+    by_phone = offers.where(col(Dispatch.state) == DispatchState.BY_PHONE, col(Dispatch.told_whom).is_(None))
+    undelivered = offers.where(col(Dispatch.state) == DispatchState.FAILED)
+    alarms = select(func.count()).select_from(Alarm).where(col(Alarm.acknowledged_at).is_(None))
+    call_backs = (
+        select(func.count())
+        .select_from(CallBack)
+        .where(col(CallBack.done_at).is_(None), col(CallBack.at) <= now + SOON)
+        .where(or_(col(CallBack.agent_id) == me.agent_id, col(CallBack.agent_id).is_(None)))
+    )
+    figures: tuple[Select[Any], ...] = (mine, soon, overdue, alarms, by_phone, undelivered, call_backs)
+    row = connection.execute(select(*(figure.scalar_subquery() for figure in figures))).one()
+    return Counts(*(int(figure) for figure in row))
