@@ -14,7 +14,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, ClassVar
 
-from textual.app import App
+from textual.app import App, ScreenStackError
 from textual.dom import DOMNode
 from textual.filter import NoColor
 from textual.screen import Screen
@@ -145,6 +145,11 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, App[int], inherit_bindings=False
         for fault in faults:
             self.say(Said(i18n.sentence(fault), "warn"))
 
+    def clear_selection(self) -> None:
+        """Textual's own; from Python 3.12 on a field of the first screen asks before the screen stands."""
+        with suppress(ScreenStackError):
+            super().clear_selection()
+
     # Going about
 
     def go(self, name: str, *args: Any, **kwargs: Any) -> None:
@@ -177,6 +182,13 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, App[int], inherit_bindings=False
     def action_how_to_leave(self) -> None:
         """^C copies elsewhere; here it only says what leaves."""
         self.say(Said(_("^q leaves the console; what you typed is kept."), "news"))
+
+    def action_command_palette(self) -> None:
+        """Find any command by its words."""
+        from textual.command import CommandPalette
+
+        if not CommandPalette.is_open(self):
+            self.push_screen(CommandPalette(placeholder=_("Find a command, a colour scheme, a language…")))
 
     async def action_leave(self) -> None:
         """Keep the drafts, let writes end, and go."""

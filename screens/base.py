@@ -48,7 +48,7 @@ class Framed(Guarded, Acts, Screen[Result]):
     @property
     def can_go_back(self) -> bool:
         """Whether Esc has somewhere to go; the root of a mode may go back to its own home."""
-        return len(self.app.screen_stack) > 1
+        return self is not self.app.screen_stack[0]
 
     def body(self) -> ComposeResult:
         """What stands between top line and message line."""

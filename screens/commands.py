@@ -34,6 +34,7 @@ class Command:
         when: asked of the screen or widget; false hides the command everywhere.
         action: Textual's action where it is not the verb of the id.
         priority: the key wins over every field; for function keys and Ctrl only.
+        in_palette: false for what nobody looks for by its words, such as a row up.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Command:
     when: Callable[[Any], bool] | None = None
     action: str = ""
     priority: bool = False
+    in_palette: bool = True
 
     @property
     def scope(self) -> str:

@@ -13,7 +13,7 @@ from .help.screen import acting, keys_shown, possible
 from .themes import THEMES, TITLES
 
 LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
-Offer = tuple[str, str, IgnoreReturnCallbackType]
+Offer = tuple[str, IgnoreReturnCallbackType]
 
 
 class Everything(Provider):
@@ -21,31 +21,29 @@ class Everything(Provider):
 
     async def discover(self) -> Hits:
         """All of it, before anything is typed."""
-        for title, sentence, run in self._offers():
-            yield DiscoveryHit(title, run, help=sentence)
+        for title, run in self._offers():
+            yield DiscoveryHit(title, run)
 
     async def search(self, query: str) -> Hits:
-        """What fits the letters, in title or sentence."""
+        """What fits the letters."""
         matcher = self.matcher(query)
-        for title, sentence, run in self._offers():
-            score = max(matcher.match(title), matcher.match(sentence) * 0.9)
-            if score > 0:
-                yield Hit(score, matcher.highlight(title), run, help=sentence)
+        for title, run in self._offers():
+            if (score := matcher.match(title)) > 0:
+                yield Hit(score, matcher.highlight(title), run)
 
     def _offers(self) -> Iterator[Offer]:
-        seen: set[str] = {"app.palette"}
+        seen = {"app.palette", "screen.back"}
         for node in acting(self.screen):
             for command in possible(node):
-                if command.id not in seen:
+                if command.id not in seen and command.in_palette:
                     seen.add(command.id)
                     keys = keys_shown(self.screen, command)
-                    run = partial(self.app.run_action, command.verb, node)
-                    yield f"{_(command.help)}  {keys}", command.id, run
+                    yield f"{_(command.help)}  {keys}", partial(self.app.run_action, command.verb, node)
         yield from self._switches()
 
     def _switches(self) -> Iterator[Offer]:
         app: Any = self.app
         for name in THEMES:
-            yield _("Colours: {name}").format(name=_(TITLES[name])), "", partial(app.switch_theme, name)
+            yield _("Colours: {name}").format(name=_(TITLES[name])), partial(app.switch_theme, name)
         for code, title in LANGUAGES.items():
-            yield _("Language: {name}").format(name=title), "", partial(app.switch_language, code)
+            yield _("Language: {name}").format(name=title), partial(app.switch_language, code)

@@ -79,7 +79,7 @@ def help_text(screen: Screen[Any], lately: tuple[str, ...] = ()) -> Text:
 def _groups(screen: Screen[Any]) -> dict[str, list[tuple[str, str, str]]]:
     groups: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
     seen: set[str] = set()
-    for node in acting(screen):
+    for node in sorted(acting(screen), key=lambda node: not isinstance(node, Screen)):
         for command in possible(node):
             if command.id not in seen:
                 seen.add(command.id)

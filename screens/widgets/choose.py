@@ -50,7 +50,7 @@ class ChoiceLine(Widget):
         text = Text(end="")
         text.append(self.question, self._style("ask"))
         for choice in self.choices:
-            text.append("\n ").append_text(self._answer(choice))
+            text.append("\n" if choice.code == self.proposed else "\n ").append_text(self._answer(choice))
         return text
 
     def _one_line(self) -> Text:
@@ -77,7 +77,7 @@ class Choose(Modal[str]):
     """
 
     ACTIONS = (
-        Command("choose.take", "enter", N_("take ›"), N_("Take the proposed answer"), 90,
+        Command("choose.take", "enter", N_("take"), N_("Take the proposed answer"), 90,
                 when=lambda self: bool(self.proposed)),
     )  # fmt: skip
 
@@ -92,6 +92,12 @@ class Choose(Modal[str]):
     def body(self) -> ComposeResult:
         """The line."""
         yield ChoiceLine(self.question, self.choices, self.proposed)
+
+    def label_of(self, command: Command) -> str:
+        """Enter names the answer that it takes."""
+        if command.id == "choose.take":
+            return next((one.text for one in self.choices if one.code == self.proposed), "")
+        return super().label_of(command)
 
     def action_take(self) -> None:
         """Enter takes what is proposed."""

@@ -101,12 +101,18 @@ class Ledger(Guarded, Acts, Widget, Generic[Row], can_focus=True):
     ACTIONS = (
         Command("list.choose", "enter", N_("open"), N_("Take the row under the cursor"), 95, LIST,
                 when=lambda self: bool(self.rows)),
-        Command("list.up", "up", N_("up"), N_("One row up"), 0, LIST),
-        Command("list.down", "down", N_("down"), N_("One row down"), 0, LIST),
-        Command("list.page-up", "pageup", N_("page up"), N_("One screenful up"), 0, LIST),
-        Command("list.page-down", "pagedown", N_("page down"), N_("One screenful down"), 0, LIST),
-        Command("list.first", "home", N_("first"), N_("To the first row"), 0, LIST),
-        Command("list.last", "end", N_("last"), N_("To the last row that is loaded"), 0, LIST),
+        Command("list.up", "up", N_("up"), N_("One row up"), 0, LIST,
+                in_palette=False),
+        Command("list.down", "down", N_("down"), N_("One row down"), 0, LIST,
+                in_palette=False),
+        Command("list.page-up", "pageup", N_("page up"), N_("One screenful up"), 0, LIST,
+                in_palette=False),
+        Command("list.page-down", "pagedown", N_("page down"), N_("One screenful down"), 0, LIST,
+                in_palette=False),
+        Command("list.first", "home", N_("first"), N_("To the first row"), 0, LIST,
+                in_palette=False),
+        Command("list.last", "end", N_("last"), N_("To the last row that is loaded"), 0, LIST,
+                in_palette=False),
     )  # fmt: skip
     COMPONENT_CLASSES = {"ledger--title", "ledger--cursor", *(f"ledger--{tone}" for tone in TONES)}
 

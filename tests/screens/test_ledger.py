@@ -63,7 +63,7 @@ async def test_columns_line_up_by_cells_and_the_cursor_has_a_sign() -> None:
         ledger.set_rows([(1, "发动机熄火"), (2, "Engine stalls"), (30, "x" * 80)])
         await pilot.pause()
         title, *lines = frame.painted(ledger)
-        assert {cell_len(line) for line in (title, *lines)} == {60}
+        assert {cell_len(line) for line in (title, *lines)} == {ledger.size.width}
         assert lines[0].startswith("›  发动机熄火")
         assert lines[1].startswith("   Engine stalls")
         assert lines[2][3:].startswith("xxx")

@@ -31,7 +31,7 @@ def demo(terminal: Start, more: str = "", **options: Any) -> Any:
 
 def found(word: str) -> Callable[[Any], bool]:
     """Whether the list shows the word as found: the field has it, and in this order."""
-    row = re.compile(rf"^›  {word} +1$", re.MULTILINE)
+    row = re.compile(rf"^ ›  {word} +1$", re.MULTILINE)
     return lambda terminal: row.search(terminal.text) is not None
 
 
@@ -57,11 +57,11 @@ def test_keys_typed_ahead_of_a_new_screen_go_into_its_field(terminal: Start) -> 
     screen.type("a")
     screen.wait_for(found("A"))
     screen.type("\t\tofo\x7fr")  # the list; o opens the other screen; f, o and r are words there
-    screen.wait_for(lambda now: now.lines[1] == "fr")
+    screen.wait_for(lambda now: now.lines[1] == " fr")
 
 
 @pytest.mark.parametrize(
-    ("typed", "word", "column"), [("ab", "AB", 2), ("你好", "你好", 4), ("ab\x1b[D", "AB", 1)]
+    ("typed", "word", "column"), [("ab", "AB", 3), ("你好", "你好", 5), ("ab\x1b[D", "AB", 2)]
 )
 def test_the_terminals_own_cursor_stands_at_the_caret(
     terminal: Start, typed: str, word: str, column: int
@@ -117,6 +117,6 @@ def test_a_small_terminal_keeps_the_frame(terminal: Start) -> None:
     screen.resize(40, 10)
     screen.wait_for(lambda now: "F1 help" in now.lines[9] and len(now.lines) == 10)
     screen.type("x")
-    screen.wait_for(lambda now: now.lines[2] == "x")
+    screen.wait_for(lambda now: now.lines[2] == " x")
     screen.resize(100, 24)
     screen.wait_for(found("X"))
