@@ -30,9 +30,10 @@ class LookupRow:
     """One answer of the desk field, with why it matched."""
 
     kind: str
-    """``customer``, ``case`` or ``new`` (offer a new customer with the number filled in)."""
+    """``customer``, ``case``, ``item`` (one that nobody owns now) or ``new`` (offer a new customer with the
+    number filled in)."""
     why: Phrase
-    """Codes ``why.exact_number``, ``why.last_digits``, ``why.name``, ``why.name_typo``, ``why.serial`` ..."""
+    """Codes ``why.exact_number``, ``why.last_digits``, ``why.name``, ``why.typo``, ``why.serial`` ..."""
     exact: bool
     name: str = ""
     latin: str = ""
@@ -51,7 +52,7 @@ class LookupRow:
     item_id: int | None = None
     """The item that matched by serial, VIN or plate."""
     earlier_owner: bool = False
-    """The item that matched belongs to somebody else now."""
+    """The item that matched had owners, who are not named, and has none now."""
     case_id: int | None = None
     case_number: str = ""
     case_state: str = ""

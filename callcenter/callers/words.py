@@ -83,3 +83,51 @@ phrases(
         "tier.gold": N_("gold"),
     }
 )
+phrases(
+    {
+        "why.exact_number": N_("{kind!w}, exact number"),
+        "why.exact_extension": N_("{kind!w}, exact number and extension"),
+        "why.number_until": N_("had this number until {until!d}"),
+        "why.last_digits": N_("{kind!w}, ends with {digits}"),
+        "why.serial": N_("serial number of {item}"),
+        "why.serial_begins": N_("serial number of {item} begins so"),
+        "why.vin": N_("VIN of {item}"),
+        "why.vin_begins": N_("VIN of {item} begins so"),
+        "why.plate": N_("number plate of {item}"),
+        "why.plate_begins": N_("number plate of {item} begins so"),
+        "why.name": N_("name"),
+        "why.name_part": N_("part of the name"),
+        "why.contact": N_("contact's name"),
+        "why.pinyin": N_("pinyin"),
+        "why.initials": N_("initials"),
+        "why.sound": N_("sounds the same"),
+        "why.typo": N_("name, with one slip"),
+        "why.new": N_("new customer with this number"),
+    }
+)
+phrases(
+    {
+        "ask.street": N_("street"),
+        "ask.email": N_("e-mail"),
+        "ask.serial": N_("serial number"),
+        "ask.plate": N_("number plate"),
+        "ask.month_bought": N_("month bought"),
+        "ask.other_phone": N_("last digits of another number"),
+        "customer.added": N_("put on file"),
+        "customer.edited": N_("details corrected: {fields!w}"),
+        "customer.verified": N_("verified by {matched!w}"),
+        "customer.number_retired": N_("a number is no longer theirs"),
+        "customer.number_restored": N_("a number is theirs after all"),
+        "item.new_owner": N_("has a new owner"),
+        "detail.name": N_("name"),
+        "detail.kind": N_("kind"),
+        "detail.phones": N_("numbers"),
+        "detail.email": N_("e-mail"),
+        "detail.address": N_("address"),
+        "detail.city": N_("city"),
+        "detail.postcode": N_("postcode"),
+        "detail.country": N_("country"),
+        "detail.language": N_("language"),
+        "detail.note": N_("note"),
+    }
+)
