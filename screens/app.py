@@ -24,12 +24,14 @@ from callcenter import i18n
 from callcenter.i18n import N_, _
 
 from . import keymap, themes
+from .base import CallcenterScreen
 from .bridge import Bridge, StoreState, is_expected
 from .commands import Acts, Command, known
 from .guard import Guarded, write_log
 from .key_order import KeysInOrder
 from .messages import LanguageChanged, StoreChanged
 from .palette import Everything
+from .standing import status_of
 from .widgets.message_line import MessageLine, Said
 from .widgets.status_line import Status, StatusLine
 
@@ -38,6 +40,10 @@ SCREENS_OF_OURS = {"desk": "DeskScreen", "log": "LogScreen", "case": "CaseScreen
 """The screen of each package beside this file, in its module ``screen``."""
 POLL = 1.0
 """Seconds between two looks at the change feed."""
+FIGURES = 30.0
+"""Seconds until the figures of the top line are counted anew: time alone makes things due."""
+LAST_WORDS = 0.05
+"""Seconds for the drafts to travel from their fields to the screen that keeps them."""
 LAST_WRITES = 5.0
 """Seconds that a hang-up waits for writes under way."""
 MOST_MISHAPS, MISHAP_SPAN = 8, 10.0
@@ -106,8 +112,8 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, App[int], inherit_bindings=False
         """Called before the console ends, after every screen has kept its drafts."""
         self._keys = dict(keys or {})
         self._guard = guard
-        self._seq = 0
-        self._feed_known = self._polling = False
+        self._seq = -1
+        self._polling = False
         self._mishaps: deque[float] = deque(maxlen=MOST_MISHAPS)
         self._hanging_up: asyncio.Task[None] | None = None
         for one in themes.THEMES.values():
@@ -124,6 +130,7 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, App[int], inherit_bindings=False
         self.set_keymap(keymap.check(self._keys, known())[0])
         self.call_after_refresh(self._painted)
         self.set_interval(POLL, self._poll)
+        self.set_interval(FIGURES, self._ask_status)
 
     def _painted(self) -> None:
         self.bridge.start()
@@ -196,22 +203,39 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, App[int], inherit_bindings=False
 
     # What the agent is told
 
+    @property
+    def front(self) -> CallcenterScreen[Any] | None:
+        """The whole screen in front, which may have a modal one over it; None before the first one stands."""
+        stack = self._screen_stacks.get(self._current_mode, [])
+        return next((one for one in reversed(stack) if isinstance(one, CallcenterScreen)), None)
+
     def say(self, said: Said) -> None:
         """Show a sentence on the message line of the screen in front; the help lists the last thirty."""
         self.said.append(said)
-        for screen in reversed(self.screen_stack):
-            for line in screen.query(MessageLine):
+        front = self.front
+        if front is not None:
+            for line in front.query(MessageLine):
                 line.tell(said)
-                return
 
     def show_status(self, status: Status) -> None:
         """Put agent, state and counts into the top line; the store's state stays as it is."""
         self.status = status.with_store(self.status.store.text, self.status.store.tone)
-        for line in self.screen.query(StatusLine):
-            line.show(self.status)
+        front = self.front
+        if front is not None:
+            for line in front.query(StatusLine):
+                line.show(self.status)
+
+    def _ask_status(self) -> None:
+        if self.bridge.is_open:
+            self.bridge.ask(self, lambda desk: (desk.me.name, desk.counts()), self._standing, group="status")
+
+    def _standing(self, answer: tuple[str, Any]) -> None:
+        self.show_status(status_of(*answer))
 
     def store_state(self, state: StoreState) -> None:
         """The store opened, went away or came back."""
+        if state.code == "open":
+            self._ask_status()
         text, tone = {
             "open": ("", ""),
             "opening": (_("opening the store"), "over"),
@@ -224,7 +248,8 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, App[int], inherit_bindings=False
     def outcome(self, sentence: str, error: Exception | None) -> None:
         """Show how something went: an error of ours by its sentence, any other by where it was written."""
         if error is None:
-            self.say(Said(sentence, "good"))
+            if sentence:
+                self.say(Said(sentence, "good"))
         elif is_expected(error):
             self.say(Said(i18n.sentence(error), "wrong"))  # type: ignore[arg-type]
         else:
@@ -235,10 +260,8 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, App[int], inherit_bindings=False
     def _poll(self) -> None:
         if self.bridge.is_open and not self._polling:
             self._polling = True
-            seq, known_feed = self._seq, self._feed_known
-            self.bridge.ask(
-                self, lambda desk: _changes(desk, seq, known_feed), self._changed, failed=self._no_poll
-            )
+            seq = self._seq
+            self.bridge.ask(self, lambda desk: desk.changes_since(seq), self._changed, failed=self._no_poll)
 
     def _no_poll(self, error: Exception) -> None:
         self._polling = False
@@ -247,9 +270,9 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, App[int], inherit_bindings=False
     def _changed(self, answer: tuple[int, tuple[Any, ...]]) -> None:
         self._polling = False
         self._seq, rows = answer
-        if self._feed_known and rows:
-            self.screen.post_message(StoreChanged(rows))
-        self._feed_known = True
+        if rows and (front := self.front) is not None:
+            front.post_message(StoreChanged(tuple(rows)))
+            self._ask_status()
 
     # Language and colours
 
@@ -294,7 +317,11 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, App[int], inherit_bindings=False
         with suppress(Exception):
             self._keep_everything()
             write_log(error)
-        super()._handle_exception(error)
+        if self._guard:  # Textual would print the values of variables: a caller's name stays off the terminal
+            self._return_code = 1
+            self.panic(self._fault_text(error))
+        else:
+            super()._handle_exception(error)
 
     def _listen_to_signals(self) -> None:
         """A line that is cut, or a shutdown, must not cost a word: Textual alone would just die."""
@@ -316,7 +343,7 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, App[int], inherit_bindings=False
 
     async def _end(self, code: int) -> None:
         self._keep_everything()
-        await asyncio.sleep(0)  # the messages that keep() posted are handled first
+        await asyncio.sleep(LAST_WORDS)
         deadline = monotonic() + LAST_WRITES
         while self.bridge.is_open and self.bridge.unfinished() and monotonic() < deadline:
             await asyncio.sleep(0.02)
@@ -334,15 +361,6 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, App[int], inherit_bindings=False
     def on_unmount(self) -> None:
         """The threads end; every verb has a timeout of its own."""
         self.bridge.stop()
-
-
-def _changes(desk: Any, seq: int, known_feed: bool) -> tuple[int, tuple[Any, ...]]:
-    """What is new in the change feed; at first only where it ends."""
-    rows: tuple[Any, ...]
-    seq, rows = desk.changes_since(seq)
-    while rows and not known_feed:
-        seq, rows = desk.changes_since(seq)
-    return seq, tuple(rows)
 
 
 def _speak(node: DOMNode, language: str) -> None:

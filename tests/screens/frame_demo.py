@@ -2,12 +2,14 @@
 
 import threading
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
 from textual.pilot import Pilot
 
+from callcenter.desk.views import Counts
 from callcenter.errors import Refused
 from callcenter.i18n import N_
 from screens.app import CallcenterApp
@@ -31,6 +33,7 @@ class Desk:
     """Upper-cases words; a gate holds an answer back until the test opens it."""
 
     def __init__(self) -> None:
+        self.me = SimpleNamespace(name="王芳")
         self.gates: dict[str, threading.Event] = {}
         self.saved: list[str] = []
         self.feed: list[ChangeRow] = [ChangeRow("case", "case", 1)]
@@ -50,8 +53,11 @@ class Desk:
         self.saved.append(text)
         return text
 
+    def counts(self) -> Counts:
+        return Counts(mine=3, due_soon=1, overdue=0, alarms=0, by_phone=0, undelivered=0)
+
     def changes_since(self, seq: int) -> tuple[int, tuple[ChangeRow, ...]]:
-        return len(self.feed), tuple(self.feed[seq:])
+        return len(self.feed), tuple(self.feed[seq:]) if seq >= 0 else ()
 
 
 def cells(row: str) -> tuple[Cell, ...]:

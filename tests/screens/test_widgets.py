@@ -122,6 +122,7 @@ async def test_the_top_line_drops_the_last_parts_first() -> None:
     app = frame.make()
     async with app.run_test(size=(80, 24)) as pilot:
         await frame.settle(pilot)
+        assert frame.status(app).endswith("王芳 · mine 3 · due soon 1")
         app.show_status(Status("王芳", (Part("ready"), Part("mine 3"), Part("due soon 1", "soon"))))
         assert frame.status(app).endswith("王芳 · ready · mine 3 · due soon 1")
         assert cell_len(frame.status(app)) <= 80
