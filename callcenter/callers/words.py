@@ -102,6 +102,8 @@ phrases(
         "why.initials": N_("initials"),
         "why.sound": N_("sounds the same"),
         "why.typo": N_("name, with one slip"),
+        "why.case": N_("case number"),
+        "why.case_caller": N_("logged with this number"),
         "why.new": N_("new customer with this number"),
     }
 )
