@@ -3,15 +3,12 @@
 Imports Textual and the light parts of callcenter only: the first frame stands before the store is open.
 """
 
-import asyncio
-import signal
 from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from time import monotonic
 from typing import Any, ClassVar
 
 from textual.app import App, ScreenStackError
@@ -27,7 +24,8 @@ from . import keymap, themes
 from .base import CallcenterScreen
 from .bridge import Bridge, StoreState, is_expected
 from .commands import Acts, Command, known
-from .guard import Guarded, write_log
+from .ending import Ends
+from .guard import Guarded
 from .key_order import KeysInOrder
 from .messages import LanguageChanged, StoreChanged
 from .palette import Everything
@@ -42,11 +40,6 @@ POLL = 1.0
 """Seconds between two looks at the change feed."""
 FIGURES = 30.0
 """Seconds until the figures of the top line are counted anew: time alone makes things due."""
-LAST_WORDS = 0.05
-"""Seconds for the drafts to travel from their fields to the screen that keeps them."""
-LAST_WRITES = 5.0
-"""Seconds that a hang-up waits for writes under way."""
-MOST_MISHAPS, MISHAP_SPAN = 8, 10.0
 
 
 def screen_class(name: str) -> type[Screen[Any]]:
@@ -63,7 +56,7 @@ def _make(name: str) -> Screen[Any]:
     return screen_class(name)()
 
 
-class CallcenterApp(Guarded, Acts, KeysInOrder, App[int], inherit_bindings=False):
+class CallcenterApp(Guarded, Acts, KeysInOrder, Ends, App[int], inherit_bindings=False):
     """The console.
 
     Args:
@@ -108,14 +101,10 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, App[int], inherit_bindings=False
             self._filters = [NoColor()]  # Textual would paint shades of grey, for its theme isn't set yet
         self.bridge = Bridge(self, open_desk)
         self.said: deque[Said] = deque(maxlen=30)
-        self.on_hangup: list[Callable[[], None]] = []
-        """Called before the console ends, after every screen has kept its drafts."""
+        self.guard = guard
         self._keys = dict(keys or {})
-        self._guard = guard
         self._seq = -1
         self._polling = False
-        self._mishaps: deque[float] = deque(maxlen=MOST_MISHAPS)
-        self._hanging_up: asyncio.Task[None] | None = None
         for one in themes.THEMES.values():
             self.register_theme(one)
         self.theme = best
@@ -126,7 +115,7 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, App[int], inherit_bindings=False
 
     def on_mount(self) -> None:
         """Start what goes on beside the typing: the store, the change feed, signals."""
-        self._listen_to_signals()
+        self.listen_to_signals()
         self.set_keymap(keymap.check(self._keys, known())[0])
         self.call_after_refresh(self._painted)
         self.set_interval(POLL, self._poll)
@@ -199,7 +188,7 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, App[int], inherit_bindings=False
 
     async def action_leave(self) -> None:
         """Keep the drafts, let writes end, and go."""
-        await self._end(0)
+        await self.end(0)
 
     # What the agent is told
 
@@ -253,7 +242,7 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, App[int], inherit_bindings=False
         elif is_expected(error):
             self.say(Said(i18n.sentence(error), "wrong"))  # type: ignore[arg-type]
         else:
-            self.say(Said(self._fault_text(error), "wrong"))
+            self.say(Said(self.fault_text(error), "wrong"))
 
     # Changes at other consoles
 
@@ -292,71 +281,6 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, App[int], inherit_bindings=False
                     node.call_later(_speak, node, language)
                 screen.post_message(LanguageChanged())
         self.store_state(self.bridge.state)
-
-    # What breaks
-
-    def mishap(self, error: Exception) -> bool:
-        """A handler broke: say so, write it down, go on; false when it happens too often to go on."""
-        now = monotonic()
-        self._mishaps.append(now)
-        too_often = len(self._mishaps) == MOST_MISHAPS and now - self._mishaps[0] < MISHAP_SPAN
-        if not self._guard or too_often:
-            return False
-        self.say(Said(self._fault_text(error), "wrong"))
-        return True
-
-    def _fault_text(self, error: BaseException) -> str:
-        try:
-            path: Path | str = write_log(error)
-        except OSError:
-            path = "-"
-        template = _("that is a fault of the program ({kind}); your words are still here. Noted in {path}")
-        return template.format(kind=type(error).__name__, path=path)
-
-    def _handle_exception(self, error: Exception) -> None:
-        with suppress(Exception):
-            self._keep_everything()
-            write_log(error)
-        if self._guard:  # Textual would print the values of variables: a caller's name stays off the terminal
-            self._return_code = 1
-            self.panic(self._fault_text(error))
-        else:
-            super()._handle_exception(error)
-
-    def _listen_to_signals(self) -> None:
-        """A line that is cut, or a shutdown, must not cost a word: Textual alone would just die."""
-        if self.is_headless:
-            return
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGHUP, signal.SIGTERM):
-            with suppress(NotImplementedError, ValueError, RuntimeError):
-                loop.add_signal_handler(number, self.hang_up, 128 + number)
-
-    def hang_up(self, code: int = 129) -> None:
-        """The line was cut: keep the drafts, let writes end, and go.
-
-        Args:
-            code: exit status.
-        """
-        if self._hanging_up is None:
-            self._hanging_up = asyncio.get_running_loop().create_task(self._end(code))
-
-    async def _end(self, code: int) -> None:
-        self._keep_everything()
-        await asyncio.sleep(LAST_WORDS)
-        deadline = monotonic() + LAST_WRITES
-        while self.bridge.is_open and self.bridge.unfinished() and monotonic() < deadline:
-            await asyncio.sleep(0.02)
-        self.exit(code, return_code=code)
-
-    def _keep_everything(self) -> None:
-        for stack in self._screen_stacks.values():
-            for screen in stack:
-                keep = getattr(screen, "keep", None)
-                if keep is not None:
-                    keep()
-        for hook in self.on_hangup:
-            hook()
 
     def on_unmount(self) -> None:
         """The threads end; every verb has a timeout of its own."""

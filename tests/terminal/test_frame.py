@@ -120,3 +120,16 @@ def test_a_small_terminal_keeps_the_frame(terminal: Start) -> None:
     screen.wait_for(lambda now: now.lines[2] == " x")
     screen.resize(100, 24)
     screen.wait_for(found("X"))
+
+
+def test_a_crash_shows_where_it_is_noted_and_no_callers_data(terminal: Start, tmp_path: Path) -> None:
+    crash = "lambda self: app._handle_exception(RuntimeError('a fault'))"
+    more = f"frame_demo.DemoScreen.action_save = {crash}"
+    screen = demo(terminal, more, env={"XDG_STATE_HOME": str(tmp_path)})
+    screen.type("Wang Xiaoming")
+    screen.wait_for(found("WANG XIAOMING"))
+    screen.press("ctrl+s")
+    assert screen.exit_status() == 1
+    assert "fault of the program (RuntimeError)" in screen.text.replace("\n", " ")
+    assert "Wang" not in screen.text
+    assert "a fault" in (tmp_path / "callcenter" / "console.log").read_text()
