@@ -1,0 +1,173 @@
+"""What an agent may put right about a caller: a new customer, corrections, reissued numbers."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+from sqlmodel import col
+
+from callcenter.callers import names_on_file, numbers_on_file, phones
+from callcenter.callers.models import Customer
+from callcenter.callers.views import NewCustomer
+from callcenter.callers.words import CustomerKind
+from callcenter.errors import Invalid, NotFound
+from callcenter.i18n import N_
+from callcenter.store import events
+from callcenter.store.events import Actor
+
+_FIELDS = ("email", "address", "city", "postcode", "country", "language", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """Where and when a change is made: the region of numbers without a country, and today in the house's zone."""
+
+    region: str
+    today: date
+
+
+def add(connection: Connection, actor: Actor, at: datetime, new: NewCustomer, here: Here) -> int:
+    """Put a customer on file and return the id; numbers that don't parse are kept raw.
+
+    Args:
+        connection: of a ``store.write()``.
+        actor: who does it.
+        at: when.
+        new: what was typed.
+        here: region and day.
+
+    Raises:
+        Invalid: no name, or a kind that isn't known.
+    """
+    values = _values(new)
+    if "name" not in values:
+        raise Invalid(N_("A customer needs a name. Write what they go by."), field="name")
+    row = {"kind": CustomerKind.PERSON, **values, "since": here.today, "created_at": at}
+    customer_id = int(connection.execute(insert(Customer).values(**row)).inserted_primary_key[0])  # type: ignore[index]
+    _put_numbers(connection, customer_id, new, here, firm=row["kind"] is CustomerKind.FIRM)
+    names_on_file.reindex(connection, customer_id, 0, (values["name"],))
+    events.record(connection, actor, at, "customer.added", "customer", customer_id, words=values["name"])
+    return customer_id
+
+
+def edit(
+    connection: Connection,
+    actor: Actor,
+    at: datetime,
+    customer_id: int,
+    version: int,
+    new: NewCustomer,
+    here: Here,
+) -> None:
+    """Correct a customer's details; empty fields stay as they are, new numbers are added.
+
+    Args:
+        connection: of a ``store.write()``.
+        actor: who does it.
+        at: when.
+        customer_id: whose.
+        version: the version that the agent saw.
+        new: what was typed.
+        here: region and day.
+
+    Raises:
+        NotFound: no such customer.
+        Changed: somebody else edited meanwhile.
+        Invalid: a kind that isn't known.
+    """
+    row: Any = connection.execute(
+        select(col(Customer.version), col(Customer.name), col(Customer.latin), col(Customer.kind)).where(
+            col(Customer.id) == customer_id
+        )
+    ).first()
+    if row is None:
+        raise NotFound(N_("There is no customer {id} on file. Look them up again."), id=customer_id)
+    events.require_version(row.version, version, row.name)
+    values = _values(new)
+    if new.kind == CustomerKind.PERSON:
+        values.pop("kind", None)  # the form's default says nothing about a firm
+    added = _put_numbers(connection, customer_id, new, here, firm=row.kind is CustomerKind.FIRM)
+    renamed = values.get("name") not in (None, row.name)
+    if renamed:
+        values["latin"] = None  # it was the spelling of the old name
+        names_on_file.reindex(connection, customer_id, 0, (values["name"],))
+    connection.execute(
+        update(Customer).where(col(Customer.id) == customer_id).values(**values, version=version + 1)
+    )
+    told = [f"detail.{name}" for name in (*values, *(("phones",) if added else ())) if name != "latin"]
+    events.record(
+        connection, actor, at, "customer.edited", "customer", customer_id,
+        params={"fields": told}, words=f"{row.name} → {values['name']}" if renamed else None,
+    )  # fmt: skip
+
+
+def _values(new: NewCustomer) -> dict[str, Any]:
+    """The fields that were filled in."""
+    try:
+        kind = CustomerKind(new.kind)
+    except ValueError as error:
+        raise Invalid(
+            N_("A customer is a person or a firm, not {kind}."), field="kind", kind=new.kind
+        ) from error
+    said = {name: getattr(new, name).strip() for name in ("name", *_FIELDS)}
+    if said["country"]:
+        said["country"] = said["country"].upper()
+    return {name: value for name, value in said.items() if value} | {"kind": kind}
+
+
+def _put_numbers(
+    connection: Connection, customer_id: int, new: NewCustomer, here: Here, *, firm: bool
+) -> int:
+    numbers = [
+        number for raw in new.phones for number in numbers_on_file.read_numbers(raw, here.region, firm=firm)
+    ]
+    return numbers_on_file.add(connection, customer_id, numbers, day=here.today)
+
+
+# --- reissued numbers ---
+
+
+def not_this_person(
+    connection: Connection, actor: Actor, at: datetime, customer_id: int, e164: str, today: date
+) -> None:
+    """Retire a reissued number from a customer and their contacts: the holding ends today.
+
+    Raises:
+        NotFound: the customer doesn't hold this number now.
+    """
+    rows = numbers_on_file.retire(connection, customer_id, e164, today)
+    _told(connection, actor, at, customer_id, e164, rows, "customer.number_retired")
+
+
+def this_person_after_all(
+    connection: Connection, actor: Actor, at: datetime, customer_id: int, e164: str
+) -> None:
+    """Undo ``not_this_person``.
+
+    Raises:
+        NotFound: the customer never had this number, or still has it.
+    """
+    rows = numbers_on_file.restore(connection, customer_id, e164)
+    _told(connection, actor, at, customer_id, e164, rows, "customer.number_restored")
+
+
+def _told(
+    connection: Connection,
+    actor: Actor,
+    at: datetime,
+    customer_id: int,
+    e164: str,
+    rows: tuple[int, ...],
+    verb: str,
+) -> None:
+    if not rows:
+        raise NotFound(
+            N_("{number} is not such a number of this customer. Look at the card again."),
+            number=phones.pretty(e164),
+        )
+    connection.execute(
+        update(Customer).where(col(Customer.id) == customer_id).values(version=col(Customer.version) + 1)
+    )
+    told = {"phones": list(rows)}
+    events.record(connection, actor, at, verb, "customer", customer_id, params=told, words=e164)
