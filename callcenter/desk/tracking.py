@@ -12,6 +12,7 @@ from callcenter.cases.views import CaseView, MoveDetails
 from callcenter.cases.words import CaseMove
 from callcenter.desk.base import DeskBase
 from callcenter.dispatch import offers
+from callcenter.dispatch import reading as dispatched
 from callcenter.dispatch.lifecycle import FOLLOWS
 from callcenter.dispatch.words import DispatchMove
 from callcenter.errors import MoveRefused
@@ -150,7 +151,7 @@ class TrackingVerbs(DeskBase):
 
     def _view(self, connection: Connection, case_id: int) -> CaseView:
         view = reading.read_case(connection, case_id, now=self.now(), settings=self.settings, me=self.me)
-        return replace(view, dispatch=None)
+        return replace(view, dispatch=dispatched.view(connection, case_id))
 
     def _dispatch_follows(
         self, connection: Connection, case_id: int, move: CaseMove, details: MoveDetails, at: datetime

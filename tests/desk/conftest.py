@@ -1,0 +1,135 @@
+"""A house to sit in: a real store file, two agents, a caller with a car, a workshop, and a clock to turn."""
+
+import shutil
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, insert, select
+
+from callcenter import clock, i18n
+from callcenter import settings as house_settings
+from callcenter.callers.models import Customer, Item, Purchase
+from callcenter.cases import moves
+from callcenter.cases.views import CaseView, Intake, Logged, MoveDetails
+from callcenter.desk.agent import AgentDesk
+from callcenter.people.sign_in import sit_down
+from callcenter.points.models import ServicePoint
+from callcenter.settings import Settings
+from callcenter.store import migrate
+from callcenter.store.store import Store
+
+MONDAY = datetime(2026, 3, 2, 2, 40, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("empty") / "empty.sqlite3"
+    store = Store(path)
+    migrate.upgrade(store)
+    store.close()
+    return path
+
+
+@dataclass
+class House:
+    store: Store
+    settings: Settings
+    now: datetime = MONDAY
+    desks: dict[str, AgentDesk] = field(default_factory=dict)
+
+    def desk(self, login: str = "王芳") -> AgentDesk:
+        if login not in self.desks:
+            self.desks[login] = AgentDesk(self.store, self.settings, sit_down(self.store, login, self.now))
+        return self.desks[login]
+
+    def later(self, **more: float) -> datetime:
+        self.now += timedelta(**more)
+        return self.now
+
+    def add(self, row: Any) -> int:
+        held = {column.name: getattr(row, column.name) for column in type(row).__table__.columns}
+        with self.store.write() as connection:
+            given = {name: value for name, value in held.items() if value is not None}
+            made = connection.execute(insert(type(row)).values(**given))
+            return int(made.inserted_primary_key[0])  # type: ignore[index]
+
+    def customer(self, name: str = "王小明", **more: Any) -> int:
+        return self.add(Customer(name=name, created_at=MONDAY, **more))
+
+    def car(self, customer_id: int, **more: Any) -> int:
+        values: dict[str, Any] = {"brand": "Buick", "product": "Excelle", "line": "car", "plate": "沪A·12345"}
+        item_id = self.add(Item(**(values | more)))
+        self.add(Purchase(item_id=item_id, customer_id=customer_id))
+        return item_id
+
+    def point(self, name: str = "永达浦东", **more: Any) -> int:
+        return self.add(ServicePoint(name=name, **more))
+
+    def log(self, desk: AgentDesk | None = None, **more: Any) -> Logged:
+        return (desk or self.desk()).log(key(), intake(**more))
+
+    def routed(self, **more: Any) -> Logged:
+        """A case that a point was offered, as the dispatch room would leave it."""
+        logged = self.log(**more)
+        point_id = self.point()
+        version = self.inside(
+            lambda connection: moves.apply(
+                connection, self.desk().actor, logged.case_id, "route", version=1, details=MoveDetails(),
+                at=self.now, settings=self.settings, changes={"point_id": point_id},
+            )
+        )  # fmt: skip
+        return replace(logged, version=version, state="routed")
+
+    def inside(self, work: Callable[[Connection], Any]) -> Any:
+        with self.store.write() as connection:
+            return work(connection)
+
+    def move(self, case_id: int, move: str, *, login: str = "王芳", **details: Any) -> CaseView:
+        desk = self.desk(login)
+        desk.move(key(), case_id, desk.case(case_id).version, move, MoveDetails(**details))
+        return desk.case(case_id)
+
+    def rows(self, table: Any) -> list[Any]:
+        with self.store.read() as connection:
+            return list(connection.execute(select(table)))
+
+    def lines(self, case_id: int) -> list[str]:
+        """The timeline as an agent reads it."""
+        desk = self.desk()
+        return [said(desk, row.what, row.words) for row in desk.case(case_id).timeline]
+
+
+def said(desk: AgentDesk, what: i18n.Phrase, words: str = "") -> str:
+    category = what.params.get("category")
+    named = {"category": desk.taxonomy().name(category, i18n.language())} if category else {}
+    return i18n.say(what, **named) + (f": {words}" if words else "")
+
+
+def key() -> str:
+    return uuid.uuid4().hex
+
+
+def intake(**more: Any) -> Intake:
+    values: dict[str, Any] = {
+        "kind": "fault",
+        "description": "热车后在红灯前熄火，重新启动正常。",
+        "caller": "139 1234 5678",
+    }
+    return Intake(**(values | more))
+
+
+@pytest.fixture
+def house(tmp_path: Path, empty_store: Path) -> Iterator[House]:
+    path = tmp_path / "store.sqlite3"
+    shutil.copyfile(empty_store, path)
+    store = Store(path)
+    chosen = house_settings.load(environment={}, store=str(path), zone="Asia/Shanghai", region="CN")
+    made = House(store, chosen)
+    clock.use(lambda: made.now)
+    yield made
+    store.close()
