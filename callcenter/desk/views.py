@@ -1,5 +1,7 @@
 """All that a desk shows and takes, in one place for the screens; standard library only."""
 
+from typing import TYPE_CHECKING
+
 from callcenter.callers.views import (
     Card,
     ContactView,
@@ -16,6 +18,7 @@ from callcenter.callers.views import (
     Repeat,
     TermView,
 )
+from callcenter.cases.taxonomy import CategoryView, Component, Taxonomy
 from callcenter.cases.views import (
     CaseView,
     ClockView,
@@ -34,16 +37,22 @@ from callcenter.cases.views import (
 )
 from callcenter.dispatch.views import Candidate, Choice, Proposal, ReadBack, Sent, Wish
 from callcenter.people.views import AgentView, DraftView
+from callcenter.points.views import Place
 from callcenter.store.views import ChangeRow
+
+if TYPE_CHECKING:  # as a type only: what suggests is not needed before the first frame
+    from callcenter.cases.suggest import Suggestion as Suggestion
 
 __all__ = [
     "AgentView",
     "Candidate",
     "Card",
     "CaseView",
+    "CategoryView",
     "ChangeRow",
     "Choice",
     "ClockView",
+    "Component",
     "ContactView",
     "Counts",
     "DispatchView",
@@ -60,6 +69,7 @@ __all__ = [
     "OpenCaseView",
     "PhoneCandidate",
     "PhoneView",
+    "Place",
     "PlaceSaid",
     "PromiseView",
     "Proposal",
@@ -71,6 +81,7 @@ __all__ = [
     "Repeat",
     "Sent",
     "SimilarCase",
+    "Taxonomy",
     "TermView",
     "TimelineRow",
     "Wish",
