@@ -21,7 +21,7 @@ _FIELDS = ("email", "address", "city", "postcode", "country", "language", "note"
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """Where and when a change is made: the region of numbers without a country, and today in the house's zone."""
+    """The region of numbers that name no country, and today in the house's zone."""
 
     region: str
     today: date
@@ -44,9 +44,10 @@ def add(connection: Connection, actor: Actor, at: datetime, new: NewCustomer, he
     if "name" not in values:
         raise Invalid(N_("A customer needs a name. Write what they go by."), field="name")
     row = {"kind": CustomerKind.PERSON, **values, "since": here.today, "created_at": at}
+    row["latin"] = names_on_file.latin_of(values["name"])
     customer_id = int(connection.execute(insert(Customer).values(**row)).inserted_primary_key[0])  # type: ignore[index]
     _put_numbers(connection, customer_id, new, here, firm=row["kind"] is CustomerKind.FIRM)
-    names_on_file.reindex(connection, customer_id, 0, (values["name"],))
+    names_on_file.reindex(connection, customer_id, 0, (values["name"], row["latin"]))
     events.record(connection, actor, at, "customer.added", "customer", customer_id, words=values["name"])
     return customer_id
 
@@ -90,8 +91,8 @@ def edit(
     added = _put_numbers(connection, customer_id, new, here, firm=row.kind is CustomerKind.FIRM)
     renamed = values.get("name") not in (None, row.name)
     if renamed:
-        values["latin"] = None  # it was the spelling of the old name
-        names_on_file.reindex(connection, customer_id, 0, (values["name"],))
+        values["latin"] = names_on_file.latin_of(values["name"])
+        names_on_file.reindex(connection, customer_id, 0, (values["name"], values["latin"]))
     connection.execute(
         update(Customer).where(col(Customer.id) == customer_id).values(**values, version=version + 1)
     )
@@ -107,9 +108,8 @@ def _values(new: NewCustomer) -> dict[str, Any]:
     try:
         kind = CustomerKind(new.kind)
     except ValueError as error:
-        raise Invalid(
-            N_("A customer is a person or a firm, not {kind}."), field="kind", kind=new.kind
-        ) from error
+        sentence = N_("A customer is a person or a firm, not {kind}.")
+        raise Invalid(sentence, field="kind", kind=new.kind) from error
     said = {name: getattr(new, name).strip() for name in ("name", *_FIELDS)}
     if said["country"]:
         said["country"] = said["country"].upper()

@@ -8,10 +8,12 @@ from sqlalchemy import Connection, delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel, col
 
+from callcenter.callers import romanise
 from callcenter.callers.models import NameToken, TokenDelete
 from callcenter.callers.names import deletes, tokens
 
 _PAGE = 2000
+_LONGEST_PERSON = 4
 
 Named = tuple[int, int, str]
 """Customer id, contact id (0: the customer's own name) and a name."""
@@ -66,6 +68,15 @@ def reindex(connection: Connection, customer_id: int, contact_id: int, names: It
         )
     )
     index_names(connection, [(customer_id, contact_id, name) for name in names if name])
+
+
+def latin_of(name: str) -> str | None:
+    """How a Chinese person's name is written in Latin letters, ``Wang Xiaoming``; None for any other name."""
+    han = "".join(name.split())
+    if not 2 <= len(han) <= _LONGEST_PERSON or not all("\u3400" <= char <= "\u9fff" for char in han):
+        return None
+    surname, given = romanise.chinese_name(han)[0]
+    return f"{surname} {''.join(given)}".replace("v", "ü").title()
 
 
 def _pages(names: Iterable[Named]) -> Iterator[list[Named]]:

@@ -41,8 +41,9 @@ class LookupVerbs(DeskBase):
     def card(self, customer_id: int, *, calling: str | None = None) -> Card:
         """One caller on one screen, in a fixed small number of statements.
 
-        Masked (full address, e-mail, other phones, costs) unless this agent verified the customer within the
-        last 30 minutes. ``calling`` is the E.164 number of this call. A merged customer's id gives the survivor.
+        Masked (full address, e-mail, other phones, costs) unless this agent verified the customer within
+        the last 30 minutes. ``calling`` is the E.164 number of this call. A merged customer's id gives the
+        survivor.
 
         Raises:
             NotFound: no such customer.
@@ -53,7 +54,9 @@ class LookupVerbs(DeskBase):
             card = cards.card(
                 connection, customer_id, calling=calling, verified_at=verified, today=self._here(now).today
             )
-            return self._with_cases(connection, card, now)
+            if card.customer_id == customer_id:
+                return self._with_cases(connection, card, now)
+        return self.card(card.customer_id, calling=calling)
 
     def _with_cases(self, connection: Connection, card: Card, now: datetime) -> Card:
         ids = [item.item_id for item in card.items]
@@ -79,9 +82,10 @@ class LookupVerbs(DeskBase):
         Raises:
             Invalid: fewer than two, or a code that wasn't on offer.
         """
+        with self.store.read() as connection:
+            card = cards.card(connection, customer_id, today=self._here(self.now()).today)
 
         def work(connection: Connection, at: datetime) -> dict[str, object]:
-            card = cards.card(connection, customer_id, today=self._here(at).today)
             verification.verify(connection, self.actor, at, card.customer_id, matched, card.ask)
             return {}
 
