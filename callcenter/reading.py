@@ -8,7 +8,7 @@ import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -196,3 +196,20 @@ def store(value: object, where: Where) -> str:
     """A path as text, absolute; or a database URL as it stands."""
     named = text(value, where)
     return named if "://" in named else str(path(named, where))
+
+
+def moment(spelled: str) -> datetime:
+    """A time with an offset, in ISO 8601, such as ``2026-03-02T14:30+08:00``.
+
+    Raises:
+        Invalid: it is no time, or one without an offset.
+    """
+    try:
+        at = datetime.fromisoformat(spelled.strip())
+    except ValueError:
+        at = None
+    if at is None or at.tzinfo is None:
+        raise Invalid(
+            N_("{text} is no time with an offset. Write it as 2026-03-02T14:30+08:00."), text=spelled
+        )
+    return at.astimezone(UTC)

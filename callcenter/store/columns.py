@@ -37,7 +37,7 @@ def key() -> Any:
 
 def ref(target: str, *, optional: bool = False, index: bool = False) -> Any:
     """A reference to another table's row, as ``ref("customer.id")``."""
-    default = {"default": None} if optional else {}
+    default: dict[str, Any] = {"default": None} if optional else {}
     return Field(foreign_key=target, nullable=optional, index=index, sa_type=Id, **default)
 
 

@@ -1,0 +1,105 @@
+"""``callcenter doctor``: versions, SQLite, terminal, locale and store: what is wrong, and the remedy."""
+
+import locale
+import os
+import platform
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from callcenter import __version__
+from callcenter.cli.context import OK, REFUSED, Commands, Context, add_command
+from callcenter.cli.output import print_json, print_table
+from callcenter.errors import CallcenterError
+from callcenter.i18n import _, sentence
+from callcenter.settings import Settings
+from callcenter.store import migrate, sqlite
+from callcenter.store.store import Store
+
+LIBRARIES = ("textual", "sqlmodel", "sqlalchemy", "httpx", "phonenumbers", "alembic")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at."""
+
+    what: str
+    found: str
+    ok: bool = True
+    remedy: str = ""
+
+
+def register(commands: Commands) -> None:
+    """Add the command."""
+    add_command(
+        commands, "doctor", run, "Look at versions, SQLite, terminal, locale and store; say what is wrong."
+    )
+
+
+def run(context: Context) -> int:
+    """Print every finding; exit status 1 when something is wrong."""
+    findings = list(_findings(context.settings))
+    if context.json:
+        print_json(findings)
+    else:
+        print_table([("ok" if one.ok else "!!", one.what, one.found, one.remedy) for one in findings])
+    return OK if all(one.ok for one in findings) else REFUSED
+
+
+def _findings(settings: Settings) -> Iterator[Finding]:
+    yield Finding("callcenter", __version__)
+    yield Finding("Python", platform.python_version())
+    for name in LIBRARIES:
+        yield Finding(name, version(name))
+    yield _sqlite()
+    yield _terminal()
+    yield _locale()
+    yield Finding("settings", os.environ.get("CALLCENTER_SETTINGS", "") or _("the platform's own place"))
+    yield _store(settings)
+
+
+def _sqlite() -> Finding:
+    found = ".".join(map(str, sqlite.version()))
+    if sqlite.safe_for_many_writers():
+        return Finding("SQLite", found)
+    remedy = _(
+        "Several consoles on one store can damage it with this version: install pysqlite3, or SQLite 3.51.3."
+    )
+    return Finding("SQLite", found, ok=False, remedy=remedy)
+
+
+def _terminal() -> Finding:
+    term = os.environ.get("TERM", "")
+    if not sys.stdout.isatty():
+        return Finding("terminal", _("none here"))
+    if term in ("", "dumb", "unknown"):
+        remedy = _("Set TERM to what the terminal is, such as xterm-256color.")
+        return Finding("terminal", term or "-", ok=False, remedy=remedy)
+    size = os.get_terminal_size()
+    found = f"{term} {size.columns}x{size.lines} {os.environ.get('COLORTERM', '')}".strip()
+    if size.columns < 80 or size.lines < 24:
+        return Finding(
+            "terminal", found, ok=False, remedy=_("Make the window at least 80 columns by 24 lines.")
+        )
+    return Finding("terminal", found)
+
+
+def _locale() -> Finding:
+    encoding = locale.getpreferredencoding(do_setlocale=False)
+    if encoding.upper().replace("-", "") == "UTF8":
+        return Finding("locale", encoding)
+    remedy = _("Choose a UTF-8 locale, such as LC_ALL=C.UTF-8: names and Chinese need it.")
+    return Finding("locale", encoding, ok=False, remedy=remedy)
+
+
+def _store(settings: Settings) -> Finding:
+    path = Path(settings.store).expanduser()
+    if not path.exists():
+        return Finding("store", _("{path}: not made yet, the first start makes it").format(path=path))
+    try:
+        migrate.require_head(Store(path))
+    except CallcenterError as error:
+        return Finding("store", str(path), ok=False, remedy=sentence(error))
+    return Finding("store", str(path))

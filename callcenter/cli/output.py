@@ -1,0 +1,56 @@
+"""How commands answer: JSON with stable names for scripts, or aligned plain text for people."""
+
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import is_dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from callcenter.i18n import Phrase, _, say
+
+
+def as_json(value: Any) -> str:
+    """One line of JSON: times in ISO 8601 UTC, spans in seconds, phrases as code and words, text as it is."""
+    return json.dumps(plain(value), ensure_ascii=False)
+
+
+def plain(value: Any) -> Any:
+    """Views as mappings, and whatever JSON has no word for as text or numbers."""
+    if isinstance(value, Phrase):
+        return {"code": value.code, "params": plain(dict(value.params)), "text": say(value)}
+    if is_dataclass(value) and not isinstance(value, type):
+        return {name: plain(getattr(value, name)) for name in value.__dataclass_fields__}
+    if isinstance(value, Mapping):
+        return {str(key): plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(one) for one in value]
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return value.total_seconds() if isinstance(value, timedelta) else value
+
+
+def print_json(value: Any) -> None:
+    """Write one JSON value and a line end; at once, for a reader at the other end of a pipe."""
+    sys.stdout.write(as_json(value) + "\n")
+    sys.stdout.flush()
+
+
+def print_table(rows: Iterable[Sequence[str]], headings: Sequence[str] = ()) -> None:
+    """Write rows in columns as wide as their widest cell, by cells of the terminal and not by letters."""
+    from rich.cells import cell_len, set_cell_size
+
+    table = [[str(cell) for cell in row] for row in rows]
+    if headings:
+        table.insert(0, [_(heading) for heading in headings])
+    widths = [max(cell_len(row[n]) for row in table) for n in range(len(table[0]))] if table else []
+    for row in table:
+        cells = (set_cell_size(cell, width) for cell, width in zip(row, widths, strict=True))
+        sys.stdout.write("  ".join(cells).rstrip() + "\n")
+
+
+def print_lines(*lines: str) -> None:
+    """Write lines of plain text, leaving out empty ones."""
+    for line in lines:
+        if line:
+            sys.stdout.write(line + "\n")
