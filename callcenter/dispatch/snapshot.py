@@ -7,7 +7,14 @@ from callcenter.dispatch.views import Candidate, Proposal
 from callcenter.i18n import Phrase
 
 LATER = frozenset(
-    {"cause.full_until", "cause.closed_until", "cause.same_fault", "cause.closed_now", "cause.farther"}
+    {
+        "cause.full_until",
+        "cause.closed_until",
+        "cause.same_fault",
+        "cause.closed_now",
+        "cause.farther",
+        "cause.hours_unknown",
+    }
 )
 """Causes for which a point isn't the first one, though it may do the work and may be chosen with a reason."""
 

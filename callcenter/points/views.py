@@ -1,6 +1,7 @@
 """What the points room tells others: frozen read models."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 
@@ -32,3 +33,35 @@ class Place:
     zh: str | None = None
     population: int = 0
     unmatched: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PointFacts:
+    """What is known of a service point, with how far it is from the place asked about."""
+
+    point_id: int
+    external_id: str | None
+    name: str
+    address: str
+    city: str
+    country: str | None
+    lat: float | None
+    lon: float | None
+    place_quality: str
+    phone: str | None
+    emergency_phone: str | None
+    webhook: str | None
+    opening_hours: str | None
+    """OSM opening_hours; None: hours unknown."""
+    daily_capacity: int | None
+    area_km: float | None
+    timezone: str
+    active: bool
+    abilities: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """By kind (``way``, ``brand``, ``authorised``, ``skill``, ``language``), case-folded."""
+    metres: float | None = None
+    """None: no place was asked about, or the point's is unknown."""
+
+    def can(self, kind: str, value: str) -> bool:
+        """Whether it has an ability, in any case of letters."""
+        return value.strip().casefold() in self.abilities.get(kind, frozenset())

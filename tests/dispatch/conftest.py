@@ -50,7 +50,7 @@ class World:
     cases: int = 0
 
     def add(self, row: Any) -> int:
-        held = ((name, getattr(row, name)) for name in type(row).__table__.columns.keys())
+        held = ((name, getattr(row, name)) for name in type(row).__table__.columns.keys())  # noqa: SIM118 - a collection of columns
         values = {name: value for name, value in held if value is not None}
         with self.store.write() as connection:
             made = connection.execute(insert(type(row)).values(**values))

@@ -1,0 +1,185 @@
+"""What a case asks of a point: the wish, from the form while it is typed or from the case once logged."""
+
+from sqlalchemy import Connection, select
+from sqlmodel import col
+
+from callcenter.callers.models import Customer, Item, Repair, WarrantyTerm
+from callcenter.callers.words import TermKind
+from callcenter.cases import standing
+from callcenter.cases.intake import safety_sign
+from callcenter.cases.models import Case
+from callcenter.cases.taxonomy import Taxonomy
+from callcenter.cases.views import Intake, PlaceSaid
+from callcenter.cases.words import Cover
+from callcenter.dispatch.models import Dispatch
+from callcenter.dispatch.views import Wish
+from callcenter.dispatch.words import DispatchState
+from callcenter.points import gazetteer
+
+_MAKERS = frozenset(["", "maker", "manufacturer", "厂家", "厂商", "原厂", "生产商"])
+_GONE = (DispatchState.DECLINED, DispatchState.EXPIRED)
+
+
+def wish_of_case(connection: Connection, case_id: int, taxonomy: Taxonomy) -> Wish:
+    """The wish of a logged case; points that declined or let this round expire are excluded.
+
+    Raises:
+        NotFound: no such case.
+    """
+    case = standing.load(connection, case_id)
+    place = PlaceSaid(
+        case.place or "",
+        case.place_city or "",
+        case.place_postcode or "",
+        case.place_country or "",
+        case.place_lat,
+        case.place_lon,
+    )
+    return _wish(
+        connection,
+        taxonomy,
+        customer_id=case.customer_id,
+        item_id=case.item_id,
+        place=place,
+        way=case.way.value if case.way else "",
+        category=case.category or "",
+        cover=case.cover.value if case.cover else "",
+        language=case.language or "",
+        line=case.line or "",
+        brand=case.brand or "",
+        safety=case.safety,
+        exclude=_declined(connection, case),
+    )
+
+
+def wish_of_intake(connection: Connection, intake: Intake, taxonomy: Taxonomy) -> Wish:
+    """The wish of a form that is still being filled."""
+    return _wish(
+        connection,
+        taxonomy,
+        customer_id=intake.customer_id,
+        item_id=intake.item_id,
+        place=intake.place,
+        way=intake.way,
+        category=intake.category,
+        cover=intake.cover,
+        language=intake.language,
+        line=intake.line,
+        brand=intake.brand,
+        safety=bool(safety_sign(intake, taxonomy)),
+        exclude=(),
+    )
+
+
+def _wish(
+    connection: Connection,
+    taxonomy: Taxonomy,
+    *,
+    customer_id: int | None,
+    item_id: int | None,
+    place: PlaceSaid,
+    way: str,
+    category: str,
+    cover: str,
+    language: str,
+    line: str,
+    brand: str,
+    safety: bool,
+    exclude: tuple[int, ...],
+) -> Wish:
+    customer, item = _customer(connection, customer_id), _item(connection, item_id)
+    line, brand = (item.line or "" if item else line), (item.brand if item else brand)
+    kind = taxonomy.category(category, line) if category else None
+    lat, lon = _place(place, customer)
+    return Wish(
+        way=way or (kind.way if kind else ""),
+        lat=lat,
+        lon=lon,
+        skill=kind.skill if kind else "",
+        brand=brand,
+        authorised=_authorised(connection, cover, item),
+        line=line,
+        item_id=item_id,
+        category=category,
+        language=language or (customer.language or "" if customer else ""),
+        safety=safety,
+        usual_point_id=_usual(connection, customer, item_id),
+        exclude=exclude,
+    )
+
+
+def _customer(connection: Connection, customer_id: int | None) -> Customer | None:
+    if customer_id is None:
+        return None
+    row = connection.execute(select(Customer).where(col(Customer.id) == customer_id)).first()
+    return Customer(**row._mapping) if row else None
+
+
+def _item(connection: Connection, item_id: int | None) -> Item | None:
+    row = connection.execute(select(Item).where(col(Item.id) == item_id)).first() if item_id else None
+    return Item(**row._mapping) if row else None
+
+
+def _place(said: PlaceSaid, customer: Customer | None) -> tuple[float | None, float | None]:
+    """The coordinates of the place said, else of its city or postcode; home only where nothing was said."""
+    if said.lat is not None and said.lon is not None:
+        return said.lat, said.lon
+    if said.postcode or said.city or said.text:
+        return _found(said.country, said.postcode, said.city, said.text)
+    if customer is None:
+        return None, None
+    if customer.lat is not None and customer.lon is not None:
+        return customer.lat, customer.lon
+    return _found(customer.country or "", customer.postcode or "", customer.city or "")
+
+
+def _found(country: str, *texts: str) -> tuple[float | None, float | None]:
+    for text in texts:
+        for place in gazetteer.find(text, country=country or None, limit=1) if text else ():
+            return place.lat, place.lon
+    return None, None
+
+
+def _authorised(connection: Connection, cover: str, item: Item | None) -> bool:
+    """Whether the maker pays, who pays authorised points only."""
+    if cover in (Cover.WARRANTY, Cover.RECALL):
+        return True
+    if cover != Cover.EXTENDED or item is None:
+        return False
+    sources = connection.execute(
+        select(col(WarrantyTerm.source)).where(
+            col(WarrantyTerm.item_id) == item.id, col(WarrantyTerm.kind) == TermKind.EXTENDED
+        )
+    ).scalars()
+    makers = _MAKERS | {item.brand.casefold()}
+    return any((source or "").strip().casefold() in makers for source in sources)
+
+
+def _usual(connection: Connection, customer: Customer | None, item_id: int | None) -> int | None:
+    """The point the customer prefers, else where the item was repaired last."""
+    if customer and customer.preferred_point_id:
+        return customer.preferred_point_id
+    if item_id is None:
+        return None
+    return connection.execute(
+        select(col(Repair.point_id))
+        .where(col(Repair.item_id) == item_id, col(Repair.point_id).is_not(None))
+        .order_by(col(Repair.received_on).desc(), col(Repair.id).desc())
+        .limit(1)
+    ).scalar()
+
+
+def _declined(connection: Connection, case: Case) -> tuple[int, ...]:
+    """Who declined or did not answer in this round; a case that was reopened asks everybody again."""
+    found = connection.execute(
+        select(col(Dispatch.point_id), col(Dispatch.state), col(Dispatch.answered_at))
+        .where(col(Dispatch.case_id) == case.id)
+        .order_by(col(Dispatch.id))
+    )
+    gone: list[int] = []
+    for point_id, state, answered_at in found:
+        if state in _GONE:
+            gone.append(point_id)
+        elif answered_at is not None and case.reopened:
+            gone.clear()
+    return tuple(dict.fromkeys(gone))
