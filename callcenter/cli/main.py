@@ -13,19 +13,22 @@ from callcenter import i18n, settings
 from callcenter.cli.context import MISUSED, REFUSED, Context, RunUi, add_common
 from callcenter.errors import CallcenterError
 
-_MODULES = (
-    "phone",
-    "lookup",
-    "case",
-    "queue",
-    "points",
-    "category",
-    "transfer",
-    "db",
-    "doctor",
-    "demo",
-    "tour",
-)
+_MODULES = {
+    "phone": "phone",
+    "lookup": "lookup",
+    "card": "lookup",
+    "case": "case",
+    "queue": "queue",
+    "points": "points",
+    "category": "category",
+    "import": "transfer",
+    "export": "transfer",
+    "db": "db",
+    "doctor": "doctor",
+    "demo": "demo",
+    "tour": "tour",
+}
+"""Each command and the module beside this one that has it."""
 
 
 def main(argv: Sequence[str], run_ui: RunUi) -> int:
@@ -38,7 +41,7 @@ def main(argv: Sequence[str], run_ui: RunUi) -> int:
     Returns:
         The exit status.
     """
-    parser = _parser()
+    parser = _parser(argv)
     try:
         arguments = parser.parse_args(list(argv))
     except SystemExit as stop:  # argparse has said why
@@ -69,12 +72,14 @@ def _told(arguments: argparse.Namespace, run_ui: RunUi) -> int:
         return 130
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
+    """The parser of the commands that are named, or of all when none is: a script shouldn't load them all."""
     parser = argparse.ArgumentParser(
         prog="callcenter", description="The after-sales call-centre console, and its commands for scripts."
     )
     add_common(parser)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for name in _MODULES:
+    named = dict.fromkeys(_MODULES[word] for word in argv if word in _MODULES)
+    for name in named or dict.fromkeys(_MODULES.values()):
         import_module(f"callcenter.cli.{name}").register(commands)
     return parser

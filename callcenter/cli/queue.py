@@ -1,5 +1,6 @@
 """``callcenter queue``: the open cases, safety and overdue first."""
 
+from callcenter.cases.views import QueueRow
 from callcenter.cli.context import OK, Commands, Context, add_command
 from callcenter.cli.output import print_json, print_lines, print_table
 from callcenter.i18n import _, say, time_text
@@ -31,10 +32,14 @@ def run(context: Context) -> int:
         print_lines(_("No open case here."))
     print_table(
         [
-            (row.number, row.summary, row.customer, say(f"case_state.{row.state}"), row.where,
-             time_text(row.due_at) if row.due_at else "-", row.agent or "-", _("safety") if row.safety else "")
+            (row.number, row.summary, row.customer, say(f"case_state.{row.state}"), row.where, _due(row),
+             row.agent or "-", _("safety") if row.safety else "")
             for row in page.rows
         ]
     )  # fmt: skip
     print_lines(_("More: --after {key}").format(key=page.after) if page.after else "")
     return OK
+
+
+def _due(row: QueueRow) -> str:
+    return time_text(row.due_at) if row.due_at else "-"
