@@ -1,7 +1,5 @@
 """All that a desk shows and takes, in one place for the screens; standard library only."""
 
-from typing import TYPE_CHECKING
-
 from callcenter.callers.views import (
     Card,
     ContactView,
@@ -35,26 +33,31 @@ from callcenter.cases.views import (
     SimilarCase,
     TimelineRow,
 )
+from callcenter.cases.words import CaseMove, CaseState, CloseReason, Cover, Outcome, PromiseState, WaitFor
 from callcenter.dispatch.views import Candidate, Choice, Proposal, ReadBack, Sent, Wish
+from callcenter.dispatch.words import DeclineReason, DispatchState
 from callcenter.people.views import AgentView, DraftView
 from callcenter.points.views import Place
 from callcenter.store.views import ChangeRow
-
-if TYPE_CHECKING:  # as a type only: what suggests is not needed before the first frame
-    from callcenter.cases.suggest import Suggestion as Suggestion
 
 __all__ = [
     "AgentView",
     "Candidate",
     "Card",
+    "CaseMove",
+    "CaseState",
     "CaseView",
     "CategoryView",
     "ChangeRow",
     "Choice",
     "ClockView",
+    "CloseReason",
     "Component",
     "ContactView",
     "Counts",
+    "Cover",
+    "DeclineReason",
+    "DispatchState",
     "DispatchView",
     "DraftView",
     "Intake",
@@ -67,10 +70,12 @@ __all__ = [
     "MoveView",
     "NewCustomer",
     "OpenCaseView",
+    "Outcome",
     "PhoneCandidate",
     "PhoneView",
     "Place",
     "PlaceSaid",
+    "PromiseState",
     "PromiseView",
     "Proposal",
     "QueuePage",
@@ -84,5 +89,6 @@ __all__ = [
     "Taxonomy",
     "TermView",
     "TimelineRow",
+    "WaitFor",
     "Wish",
 ]
