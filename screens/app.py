@@ -3,6 +3,7 @@
 Imports Textual and the light parts of callcenter only: the first frame stands before the store is open.
 """
 
+import gc
 from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from textual.app import App, ScreenStackError
+from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
 from textual.filter import NoColor
 from textual.screen import Screen
@@ -40,6 +42,21 @@ POLL = 1.0
 """Seconds between two looks at the change feed."""
 FIGURES = 30.0
 """Seconds until the figures of the top line are counted anew: time alone makes things due."""
+
+
+class SteadyStyles(Stylesheet):
+    """Parses the style sheets again only when a colour has changed: Textual does so at every start, 30 ms."""
+
+    def set_variables(self, variables: dict[str, str]) -> None:
+        """Take other values of the variables, if they are others."""
+        if variables != self._variables:
+            super().set_variables(variables)
+            self._require_parse = True
+
+    def reparse(self) -> None:
+        """Parse anew, if there is something new."""
+        if self._require_parse:
+            super().reparse()
 
 
 def screen_class(name: str) -> type[Screen[Any]]:
@@ -108,6 +125,7 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, Ends, App[int], inherit_bindings
         for one in themes.THEMES.values():
             self.register_theme(one)
         self.theme = best
+        self.stylesheet = SteadyStyles(variables=self.get_css_variables())
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own variables, for themes that lack them."""
@@ -122,6 +140,9 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, Ends, App[int], inherit_bindings
         self.set_interval(FIGURES, self._ask_status)
 
     def _painted(self) -> None:
+        if not gc.isenabled():  # launch turned it off
+            gc.freeze()
+            gc.enable()
         self.bridge.start()
         self.show_cursor()
         if self._keys:

@@ -4,6 +4,7 @@ Imports the standard library only: ``--version`` answers at once, and Textual re
 environment at its first import, so they must stand before.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
@@ -120,6 +121,7 @@ def start(
         sys.stderr.write(complaint)
         return 2
     set_environment(os.environ)
+    gc.disable()  # nothing of what is loaded now is garbage; the app turns it on after its first frame
     from callcenter import i18n, settings
     from callcenter.errors import CallcenterError
 

@@ -8,7 +8,9 @@ from textual.widgets import Input, Static
 
 from screens.help.screen import HelpScreen
 from screens.widgets.field import Field
+from screens.widgets.footer import Footer
 from screens.widgets.ledger import Ledger
+from screens.widgets.status_line import StatusLine
 
 
 async def test_footer_names_what_is_possible_where_the_focus_is() -> None:
@@ -219,6 +221,11 @@ async def test_another_language_at_once_and_the_words_stay() -> None:
         app.screen.call_later(lambda: said.append(i18n.language()))
         await pilot.pause()
         assert said == ["zh_CN", "zh_CN"]
+        app.screen.query_one(StatusLine).call_later(lambda: said.append(frame.status(app)))
+        app.screen.query_one(Footer).call_later(lambda: said.append(frame.footer(app)))
+        await pilot.pause()
+        assert said[2].startswith(" 坐席台 · 队列")
+        assert said[3].rstrip().endswith("F1 帮助")
         assert app.screen.query_one("#word", Field).value == "typed"
 
 

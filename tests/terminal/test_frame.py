@@ -15,6 +15,7 @@ import os, sys
 sys.path.insert(0, {here!r})
 from screens import launch
 launch.set_environment(os.environ)
+import gc; gc.disable()
 import frame_demo
 app = frame_demo.make(guard=True)
 {more}
