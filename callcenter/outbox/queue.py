@@ -115,21 +115,20 @@ def _due(at: datetime) -> ColumnElement[bool]:
     return and_(col(Message.done_at).is_(None), col(Message.next_at) <= at, free)
 
 
+def waiting(connection: Connection, at: datetime) -> bool:
+    """Whether anything is due."""
+    return connection.execute(select(col(Message.id)).where(_due(at)).limit(1)).first() is not None
+
+
 def next_due(connection: Connection) -> datetime | None:
     """When the next message may be sent or its lease runs out; None: nothing waits."""
-    times = (col(Message.next_at), func.coalesce(col(Message.leased_until), col(Message.next_at)))
     found = connection.execute(
-        select(*times).where(col(Message.done_at).is_(None)).order_by(col(Message.next_at)).limit(50)
+        select(col(Message.next_at), col(Message.leased_until))
+        .where(col(Message.done_at).is_(None))
+        .order_by(col(Message.next_at))
+        .limit(50)
     )
-    return min((max(_aware(one), _aware(other)) for one, other in found), default=None)
-
-
-def _aware(value: datetime | str) -> datetime:
-    """The time of a column, also of one that passed through a function."""
-    from datetime import UTC
-
-    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return min((max(next_at, leased_until or next_at) for next_at, leased_until in found), default=None)
 
 
 def record(
@@ -262,3 +261,11 @@ def retry(connection: Connection, about: str, about_id: int, kind: str, at: date
         )
     )
     return True
+
+
+def exists(connection: Connection, about: str, about_id: int, kind: str) -> bool:
+    """Whether there is a message of a kind about a thing, whatever became of it."""
+    query = select(col(Message.id)).where(
+        col(Message.about) == about, col(Message.about_id) == about_id, col(Message.kind) == kind
+    )
+    return connection.execute(query.limit(1)).first() is not None

@@ -1,0 +1,106 @@
+"""The system's own desk: what the worker and the telephony do without a person."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from callcenter import clock
+from callcenter.dispatch import answers, outcomes
+from callcenter.outbox import queue
+from callcenter.outbox.deliver import Sign, deliver
+from callcenter.outbox.views import Claimed, Result
+from callcenter.outbox.words import MessageState
+from callcenter.settings import Settings
+from callcenter.store import migrate
+from callcenter.store.store import Store
+
+_LEASE_BEYOND = timedelta(seconds=30)
+_AT_ONCE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """What one round of the outbox did."""
+
+    sent: int
+    failed: int
+    """Attempts that did not arrive."""
+    next_at: datetime | None
+    """When there is something to do again; None: nothing waits."""
+
+
+@dataclass(frozen=True)
+class SystemDesk:
+    """The verbs that nobody at a keyboard does."""
+
+    store: Store
+    settings: Settings
+    sign: Sign | None = None
+    """Signs what leaves; none yet."""
+
+    def work_outbox(self, *, at: datetime | None = None, limit: int = _AT_ONCE) -> Worked:
+        """Send what is due, one after the other: claimed, sent and recorded in three separate short steps.
+
+        Args:
+            at: the time to work at; a script that nobody will take back from gives the end of the hold.
+            limit: how many attempts at most.
+        """
+        sent = failed = 0
+        for _ in range(limit):
+            message = self._claim(at or clock.now())
+            if message is None:
+                break
+            result = deliver(
+                message,
+                at=at or clock.now(),
+                timeout_s=self.settings.webhook_timeout_s,
+                allow_private=self.settings.allow_private_addresses,
+                sign=self.sign,
+            )
+            self._record(message, result, at or clock.now())
+            sent, failed = sent + result.ok, failed + (not result.ok)
+        with self.store.read() as connection:
+            return Worked(sent, failed, queue.next_due(connection))
+
+    def expire(self, *, at: datetime | None = None) -> int:
+        """Let offers expire that were not answered in time; returns how many. Their cases are new again."""
+        moment = at or clock.now()
+        with self.store.read() as connection:
+            due = answers.due(connection, moment)
+        for dispatch_id in due:
+            with self.store.write() as connection:
+                answers.expire(connection, dispatch_id, at=moment, settings=self.settings)
+        return len(due)
+
+    def _claim(self, at: datetime) -> Claimed | None:
+        with self.store.read() as connection:  # most rounds find nothing: no write lock for that
+            if not queue.waiting(connection, at):
+                return None
+        holder = f"{os.getpid()}-{secrets.token_hex(6)}"
+        lease = 3 * timedelta(seconds=self.settings.webhook_timeout_s) + _LEASE_BEYOND
+        with self.store.write() as connection:
+            claimed = queue.claim(connection, holder, at, lease=lease)
+        return claimed[0] if claimed else None
+
+    def _record(self, message: Claimed, result: Result, at: datetime) -> MessageState:
+        with self.store.write() as connection:
+            about_dispatch = message.about == "dispatch"
+            give_up = (
+                outcomes.give_up_at(connection, message.kind, message.about_id) if about_dispatch else None
+            )
+            outcome = queue.record(connection, message, result, at, give_up_at=give_up)
+            if about_dispatch:
+                outcomes.apply(connection, outcome, at, self.settings)
+            return outcome.state
+
+
+def open_system_desk(settings: Settings) -> SystemDesk:
+    """Open the store for work without a person.
+
+    Raises:
+        StoreError: the store can't be opened or is newer than the program.
+    """
+    store = Store(settings.store)
+    migrate.upgrade(store)
+    return SystemDesk(store, settings)

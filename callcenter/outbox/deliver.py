@@ -1,0 +1,130 @@
+"""Sending one message: an HTTP POST with timeouts that never leads into the house's own network.
+
+The headers are those of Standard Webhooks (github.com/standard-webhooks, spec: "Webhook Headers"). The name
+is resolved once and the very address that was checked is connected to, so that a name can't change its mind
+between the two. Redirects are not followed: an answer of 3xx is a failure like any other.
+"""
+
+import ipaddress
+import json
+import socket
+import ssl
+from base64 import b64encode
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import cache
+from time import monotonic
+from urllib.parse import unquote_to_bytes
+
+import httpx
+
+from callcenter.outbox.views import Claimed, Result
+
+Sign = Callable[[str, datetime, bytes], Mapping[str, str]]
+"""Makes the signature headers from the message's id, the time of the attempt and the body."""
+
+_LONGEST_ERROR = 200
+
+
+class _Refused(Exception):
+    """The destination may not be sent to."""
+
+
+def deliver(
+    message: Claimed,
+    *,
+    at: datetime,
+    timeout_s: float,
+    allow_private: bool,
+    sign: Sign | None = None,
+) -> Result:
+    """Make one attempt; never raises for what the network or the receiver does.
+
+    Args:
+        message: as it was claimed.
+        at: now, for the timestamp header.
+        timeout_s: for connecting, and for each wait for the receiver.
+        allow_private: whether addresses within the house's own network, loopback included, may be sent to.
+        sign: makes the signature headers.
+    """
+    began = monotonic()
+    status: int | None = None
+    try:
+        status = _post(message, at, timeout_s, allow_private, sign)
+        error = None if 200 <= status < 300 else f"the receiver answered {status}"
+    except _Refused as refused:
+        error = str(refused)
+    except httpx.TimeoutException:
+        error = f"no answer within {timeout_s:g} s"
+    except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as failed:
+        error = str(failed) or type(failed).__name__
+    spent = round((monotonic() - began) * 1000)
+    return Result(status, error[:_LONGEST_ERROR] if error else None, spent)
+
+
+def _post(message: Claimed, at: datetime, timeout_s: float, allow_private: bool, sign: Sign | None) -> int:
+    url = httpx.URL(message.destination)
+    if url.scheme not in ("http", "https") or not url.host:
+        raise _Refused("the address is no http or https address")
+    address = _address(url, allow_private)
+    body = json.dumps(message.body, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+    headers = {
+        "host": url.netloc.decode("ascii"),
+        "content-type": "application/json",
+        "user-agent": "callcenter",
+        "webhook-id": message.idempotency_key,
+        "webhook-timestamp": str(int(at.timestamp())),
+    }
+    if url.userinfo:
+        headers["authorization"] = f"Basic {b64encode(unquote_to_bytes(url.userinfo)).decode()}"
+    headers |= sign(message.idempotency_key, at, body) if sign else {}
+    request = httpx.Request(
+        "POST",
+        url.copy_with(host=address),
+        headers=headers,
+        content=body,
+        extensions={
+            "sni_hostname": url.raw_host.decode("ascii"),
+            "timeout": httpx.Timeout(timeout_s).as_dict(),
+        },
+    )
+    # The body of the answer is nobody's business here: the status is enough, and a body may be endless.
+    with httpx.HTTPTransport(verify=_tls(), trust_env=False) as transport:
+        response = transport.handle_request(request)
+        response.close()
+    return response.status_code
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    return httpx.create_ssl_context()
+
+
+def _address(url: httpx.URL, allow_private: bool) -> str:
+    """The first address of the host, checked."""
+    port = url.port or (443 if url.scheme == "https" else 80)
+    try:
+        found = socket.getaddrinfo(url.raw_host.decode("ascii"), port, type=socket.SOCK_STREAM)
+    except (socket.gaierror, UnicodeError) as error:
+        raise _Refused(f"{url.host} is not known") from error
+    addresses = [str(info[4][0]) for info in found]
+    if not allow_private and any(is_private(address) for address in addresses):
+        raise _Refused(f"{url.host} lies within a private network: allow_private_addresses is off")
+    return addresses[0]
+
+
+def is_private(address: str) -> bool:
+    """Whether an IP address is anything but one of the public internet, loopback and link-local included."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None) or _nat64(ip)
+        if inner is not None:
+            return is_private(str(inner))
+    return not ip.is_global or ip.is_multicast
+
+
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
+
+def _nat64(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if ip in _NAT64 else None
