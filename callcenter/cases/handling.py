@@ -32,7 +32,7 @@ def take(
         Changed: somebody else changed it meanwhile.
         MoveRefused: it is over.
     """
-    case = _seen(connection, case_id, version)
+    case = seen(connection, case_id, version)
     if case.agent_id == actor.id:
         return case.version
     if case.closed_at is not None:
@@ -73,7 +73,7 @@ def set_cover(
         Changed: somebody else changed it meanwhile.
         Invalid: no such cover, no reason, or a cost below nothing.
     """
-    case = _seen(connection, case_id, version)
+    case = seen(connection, case_id, version)
     decided = word(Cover, "cover", cover) if cover else None
     if decided in _NEED_REASON and not reason.strip():
         raise Invalid(N_("{cover!w} needs a reason."), field="reason", cover=code(decided))
@@ -107,7 +107,7 @@ def repeat_of(
         Changed: somebody else changed it meanwhile.
         Invalid: the other case is this one, or a later one.
     """
-    case = _seen(connection, case_id, version)
+    case = seen(connection, case_id, version)
     earlier = standing.load(connection, id_of(connection, earlier_number))
     if earlier.id == case.id or earlier.logged_at > case.logged_at:
         raise Invalid(
@@ -141,7 +141,13 @@ def id_of(connection: Connection, number: str) -> int:
     return int(found)
 
 
-def _seen(connection: Connection, case_id: int, version: int) -> Case:
+def seen(connection: Connection, case_id: int, version: int) -> Case:
+    """Read a case that was seen in this version.
+
+    Raises:
+        NotFound: no such case.
+        Changed: somebody else changed it meanwhile.
+    """
     case = standing.load(connection, case_id)
     events.require_version(case.version, version, show(case.number), case.changed_by)
     return case

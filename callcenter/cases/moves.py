@@ -68,7 +68,7 @@ def apply(
         actor: who does it.
         case_id: which case.
         move: what is done.
-        version: the version that was seen; None where the caller has read the case in this very write.
+        version: the version that was seen; None where the caller read the case in this very write.
         details: what the move's short form was given.
         at: when.
         settings: service levels, zone and currency.
@@ -87,11 +87,7 @@ def apply(
     case = standing.load(connection, case_id)
     if version is not None:
         events.require_version(case.version, version, show(case.number), case.changed_by)
-    to = lifecycle.apply(
-        case.state, move, now=at, who=_WHO.get(actor.role, "system"), closed_at=case.closed_at,
-        before_wait=CaseState(case.before_wait) if case.before_wait else None,
-        **effects.given(move, details),
-    )  # fmt: skip
+    to = _leads_to(case, actor, move, details, at)
     if move == CaseMove.CLOSE:
         tries.check_close(connection, case, details, at, settings)
     sets = effects.changes(case, move, to, details, at) | dict(changes or {})
@@ -105,6 +101,15 @@ def apply(
         told["back"] = way_back | {"before": before(case, sets)}
     record(connection, actor, at, _verb(move, told), case_id, told, effects.said(move, details)[1])
     return new_version
+
+
+def _leads_to(case: Case, actor: Actor, move: CaseMove, details: MoveDetails, at: datetime) -> CaseState:
+    before_wait = CaseState(case.before_wait) if case.before_wait else None
+    who = _WHO.get(actor.role, "system")
+    return lifecycle.apply(
+        case.state, move, now=at, who=who, closed_at=case.closed_at, before_wait=before_wait,
+        **effects.given(move, details),
+    )  # fmt: skip
 
 
 def write(
@@ -174,7 +179,7 @@ def _verb(move: CaseMove, told: Mapping[str, Any]) -> str:
     return f"{VERBS[move]}_why" if told.get("why") and move in _WITH_WHY else VERBS[move]
 
 
-_WITH_WHY = frozenset({CaseMove.ROUTE, CaseMove.DECLINE})
+_WITH_WHY = frozenset({CaseMove.ROUTE, CaseMove.DECLINE, CaseMove.SEND_ELSEWHERE, CaseMove.CANCEL})
 
 
 def _point(connection: Connection, case: Case, sets: Mapping[str, Any]) -> dict[str, Any]:

@@ -34,6 +34,12 @@ from callcenter.settings import Settings
 SIMILAR = 8
 _AWAY = frozenset({None, Way.BRING_IN, Way.PICK_UP, Way.MAIL_IN})
 """The ways in which the customer is without the item meanwhile."""
+# What an agent's short form asks for beyond the rule: a reason that is a code, and whom the agent rang.
+_ASKS = {
+    CaseMove.CLOSE: ("close_reason",),
+    CaseMove.ACCEPT: ("whom",),
+    CaseMove.DECLINE: ("whom", "reason"),
+}
 _Earlier = aliased(Case, name="earlier")
 
 
@@ -86,7 +92,7 @@ def moves_now(this: Case, now: datetime) -> tuple[MoveView, ...]:
         MoveView(
             rule.move.value,
             (this.before_wait or "") if rule.to == "back" else rule.to.value,
-            ("close_reason",) if rule.move == CaseMove.CLOSE else rule.asks,
+            _ASKS.get(rule.move, rule.asks),
         )
         for rule in lifecycle.moves(this.state, now=now, closed_at=this.closed_at)
     )

@@ -18,8 +18,6 @@ from callcenter.store.models import Event, EventWords
 
 _INTERNAL = ("back", "move", "state", "undone")
 _DESK: Mapping[str, Who] = {"agent": "agent", "supervisor": "supervisor", "admin": "supervisor"}
-# What a dispatch says itself, with the point and why; the case's own line would say it twice.
-_SAID_BY_DISPATCH = ("case.routed", "case.accepted", "case.declined", "case.declined_why", "case.expired")
 
 
 def read(connection: Connection, case_id: int) -> tuple[TimelineRow, ...]:
@@ -28,12 +26,9 @@ def read(connection: Connection, case_id: int) -> tuple[TimelineRow, ...]:
     A phrase has the parameter ``who``; ``category`` is a code that the reader replaces by its name:
     ``say(row.what, category=taxonomy.name(code, language))``.
     """
-    rows = _rows(connection, case_id)
-    dispatched = {row.at for row in rows if row.entity == "dispatch"}
     return tuple(
         TimelineRow(row.id, row.at, _who(row), Phrase(row.verb, _params(row)), row.words or "")
-        for row in rows
-        if not (row.at in dispatched and row.verb in _SAID_BY_DISPATCH)
+        for row in _rows(connection, case_id)
     )
 
 

@@ -1,17 +1,17 @@
 """How it goes on: the case with its timeline, moves, notes, promises, chasers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
-from callcenter.cases import alarms, handling, moves, reading, remarks, undo
+from callcenter.cases import alarms, handling, moves, reading, remarks, standing, undo
 from callcenter.cases.views import CaseView, MoveDetails
 from callcenter.cases.words import CaseMove
 from callcenter.desk.base import DeskBase
-from callcenter.dispatch import offers
+from callcenter.dispatch import answers, offers, rows
 from callcenter.dispatch import reading as dispatched
 from callcenter.dispatch.lifecycle import FOLLOWS
 from callcenter.dispatch.words import DispatchMove
@@ -19,6 +19,8 @@ from callcenter.errors import MoveRefused
 from callcenter.i18n import N_
 from callcenter.people import drafts
 
+_ANSWERS: Mapping[str, str] = {CaseMove.ACCEPT: "accepted", CaseMove.DECLINE: "declined"}
+_WITHDRAWS = frozenset(move for move, follows in FOLLOWS.items() if follows == DispatchMove.WITHDRAW)
 NOTE_FORM = "note"
 """The form whose drafts a note deletes."""
 
@@ -45,7 +47,10 @@ class TrackingVerbs(DeskBase):
             return self._view(connection, handling.id_of(connection, number))
 
     def move(self, request: str, case_id: int, version: int, move: str, details: MoveDetails) -> int:
-        """Move a case and return its new version; cancelling withdraws a live dispatch.
+        """Move a case and return its new version.
+
+        The live offer goes with it in the same transaction: sending elsewhere, reopening and cancelling
+        withdraw it; accepting and declining are the point's answer, told to the agent by ``details.whom``.
 
         Raises:
             Changed: somebody else changed the case meanwhile.
@@ -56,11 +61,16 @@ class TrackingVerbs(DeskBase):
             raise MoveRefused(N_("Choose the service point in the list: sending does the rest."))
 
         def work(connection: Connection, at: datetime) -> int:
+            offer = rows.live(connection, case_id)
+            if offer and move in _ANSWERS:
+                return self._answered(connection, case_id, version, offer.id or 0, move, details, at)
+            withdraws = offer is not None and move in _WITHDRAWS
             new_version = moves.apply(
                 connection, self.actor, case_id, move,
-                version=version, details=details, at=at, settings=self.settings,
+                version=version, details=details, at=at, settings=self.settings, undoable=not withdraws,
             )  # fmt: skip
-            self._dispatch_follows(connection, case_id, CaseMove(move), details, at)
+            if withdraws:
+                offers.withdraw_live(connection, self.actor, case_id, at=at, reason=details.reason)
             return new_version
 
         return self._versioned(request, "move", work)
@@ -153,12 +163,23 @@ class TrackingVerbs(DeskBase):
         view = reading.read_case(connection, case_id, now=self.now(), settings=self.settings, me=self.me)
         return replace(view, dispatch=dispatched.view(connection, case_id))
 
-    def _dispatch_follows(
-        self, connection: Connection, case_id: int, move: CaseMove, details: MoveDetails, at: datetime
-    ) -> None:
-        """What becomes of the live offer when its case moves; in the same transaction."""
-        if FOLLOWS.get(move) == DispatchMove.WITHDRAW:
-            offers.withdraw_live(connection, self.actor, case_id, at=at, reason=details.reason)
+    def _answered(
+        self,
+        connection: Connection,
+        case_id: int,
+        version: int,
+        dispatch_id: int,
+        move: str,
+        details: MoveDetails,
+        at: datetime,
+    ) -> int:
+        """The point answered its live offer, by phone: the offer moves, and the case with it."""
+        handling.seen(connection, case_id, version)
+        answers.told_point(
+            connection, self.actor, dispatch_id, whom=details.whom, answer=_ANSWERS[move], at=at,
+            settings=self.settings, promised_at=details.expected_at, reason=details.reason, note=details.note,
+        )  # fmt: skip
+        return standing.load(connection, case_id).version
 
     def _told(self, request: str, verb: str, work: Callable[[Connection, datetime], None]) -> None:
         def told(connection: Connection, at: datetime) -> dict[str, Any]:

@@ -94,6 +94,14 @@ class House:
         desk.move(key(), case_id, desk.case(case_id).version, move, MoveDetails(**details))
         return desk.case(case_id)
 
+    @staticmethod
+    def intake(**more: Any) -> Intake:
+        return intake(**more)
+
+    @staticmethod
+    def details(**more: Any) -> MoveDetails:
+        return MoveDetails(**more)
+
     def rows(self, table: Any) -> list[Any]:
         with self.store.read() as connection:
             return list(connection.execute(select(table)))
