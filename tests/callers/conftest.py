@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,7 +16,6 @@ from callcenter.callers.models import (
     Contact,
     Customer,
     Item,
-    Phone,
     Purchase,
     Recall,
     RecallItem,
@@ -78,7 +78,9 @@ class Family:
             city="浦东新区", region="上海市", address="世纪大道 8 号 1201", email="xm.wang@example.com",
             lat=31.234567, lon=121.512345, tier="gold", note="prefers evenings",
         )  # fmt: skip
-        self.li = customer(connection, "李梅", home, "138 0013 8000", external_id="C-2", city="浦东新区", region="上海市")
+        self.li = customer(
+            connection, "李梅", home, "138 0013 8000", external_id="C-2", city="浦东新区", region="上海市"
+        )
         self.brien = customer(connection, "Seán O'Brien", "+353 1 234 5678", city="Dublin")
         self.muller = customer(connection, "Jürgen Müller", "+49 30 12345678")
         self.smith = customer(connection, "John Smith", "+1 212 555 0123")
@@ -98,21 +100,30 @@ class Family:
             connection, self.wang, "Buick", "Excelle 1.6", line="car", serial="LSGJA52U8EH123450", plate="沪A·12345",
             model_year=2022, km=61_000, bought_on=date(2022, 5, 10), proof="receipt",
         )  # fmt: skip
-        self.fridge = item(connection, self.wang, "Haier", "BCD-470", serial="B0OX7K2M91", bought_on=date(2024, 11, 2))
+        self.fridge = item(
+            connection, self.wang, "Haier", "BCD-470", serial="B0OX7K2M91", bought_on=date(2024, 11, 2)
+        )
         self.sold = item(
             connection, self.wang, "Sony", "KD-55", serial="TV-000777", bought_on=date(2019, 1, 5),
             owned_until=date(2023, 3, 1),
         )  # fmt: skip
         put(connection, Purchase, item_id=self.sold, customer_id=self.smith, bought_on=date(2023, 3, 1))
         put(
-            connection, Purchase, item_id=self.car, customer_id=self.brien, price=1234567, currency="EUR",
+            connection, Purchase, item_id=self.car, customer_id=self.brien, price=7654321, currency="EUR",
             bought_on=date(2021, 1, 1), owned_until=date(2022, 5, 10),
         )  # fmt: skip
         self.orphan = item(
             connection, self.muller, "Midea", "KFR-35", serial="MID4455667", owned_until=date(2024, 1, 1)
         )
         term = {"item_id": self.car, "source": "file"}
-        put(connection, WarrantyTerm, kind="maker", from_on=date(2022, 5, 10), until_on=date(2025, 5, 9), **term)
+        put(
+            connection,
+            WarrantyTerm,
+            kind="maker",
+            from_on=date(2022, 5, 10),
+            until_on=date(2025, 5, 9),
+            **term,
+        )
         put(connection, WarrantyTerm, kind="extended", until_on=date(2027, 5, 9), until_km=60_000, **term)
         put(
             connection, WarrantyTerm, item_id=self.fridge, kind="part", covers="compressor",
@@ -128,11 +139,22 @@ class Family:
             complaint="stalls at idle", **stalls)  # fmt: skip
         put(connection, Repair, received_on=date(2025, 3, 2), cost=68000, currency="CNY", point_id=self.point,
             work="throttle body cleaned", **stalls)  # fmt: skip
-        put(connection, Repair, item_id=self.sold, received_on=date(2025, 1, 1), cost=111, complaint="of the next")
-        pump = put(connection, Recall, brand="buick", products=["Excelle"], component="fuel pump", risk="stalls")
+        put(
+            connection,
+            Repair,
+            item_id=self.sold,
+            received_on=date(2025, 1, 1),
+            cost=111,
+            complaint="of the next",
+        )
+        pump = put(
+            connection, Recall, brand="buick", products=["Excelle"], component="fuel pump", risk="stalls"
+        )
         done = put(connection, Recall, brand="Buick", component="airbag")
         connection.execute(insert(RecallItem).values(recall_id=pump, item_id=self.car))
-        connection.execute(insert(RecallItem).values(recall_id=done, item_id=self.car, done_on=date(2024, 1, 1)))
+        connection.execute(
+            insert(RecallItem).values(recall_id=done, item_id=self.car, done_on=date(2024, 1, 1))
+        )
 
 
 @pytest.fixture(scope="session")
@@ -177,3 +199,9 @@ def count(store: Store) -> Callable[[Callable[[], object]], int]:
         return len([each for each in seen if not each.startswith("BEGIN")])
 
     return counted
+
+
+@pytest.fixture
+def build() -> SimpleNamespace:
+    """The builders of this file, for what a test adds itself."""
+    return SimpleNamespace(put=put, customer=customer, contact=contact, item=item)
