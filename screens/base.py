@@ -32,7 +32,7 @@ class Framed(Guarded, Acts, Screen[Result]):
     HELP_TEXT: ClassVar[str] = ""
     """A short text for the help (message id)."""
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide"), (200, "-vast")]
-    ACTIONS = (
+    ACTIONS: ClassVar[tuple[Command, ...]] = (
         Command("screen.back", "escape", N_("back"), N_("One step back; nothing typed is lost"), 5,
                 when=lambda self: self.can_go_back),
     )  # fmt: skip

@@ -1,0 +1,174 @@
+"""What an agent does with the caller whose card stands: chaser, verify, not this person, edit."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import ClassVar
+from uuid import uuid4
+
+from callcenter.i18n import N_, _, fill
+
+from ..base import CallcenterScreen
+from ..commands import Command
+from ..widgets.choose import Choice
+from .asking import OneLine, Verify
+from .card import CardView
+from .new_customer import NewCustomerScreen
+from .results import FindField
+
+UNDO_SECONDS = 10.0
+
+
+class CallerActs(CallcenterScreen[None]):
+    """The desk's commands on a card; the desk itself finds and shows it."""
+
+    ACTIONS: ClassVar[tuple[Command, ...]] = (
+        Command("desk.chaser", "u", N_("chaser"), N_("They ask how the case under the cursor stands"), 70,
+                when=lambda self: self.on_case),
+        Command("desk.chaser-words", "U", N_("chaser…"), N_("The same, with what they ask for"), 0,
+                when=lambda self: self.on_case),
+        Command("desk.verify", "v", N_("verify"), N_("Record which details the caller knew"), 60,
+                when=lambda self: self.on_card and bool(self.view.card.ask)),
+        Command("desk.undo", "z", N_("take back"), N_("The number is theirs after all"), 97,
+                when=lambda self: self.may_undo),
+        Command("desk.not-them", "x", N_("not this person"), N_("The number isn't theirs any more"), 50,
+                when=lambda self: self.on_card and bool(self.their_numbers)),
+        Command("desk.edit", "e", N_("edit"), N_("Put right what is on file"), 45,
+                when=lambda self: self.on_card),
+    )  # fmt: skip
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._undo: tuple[int, str, str] | None = None
+
+    @property
+    def field(self) -> FindField:
+        """The field."""
+        return self.query_one(FindField)
+
+    @property
+    def view(self) -> CardView:
+        """The card."""
+        return self.query_one(CardView)
+
+    @property
+    def on_card(self) -> bool:
+        """Whether letters are commands on a card."""
+        return self.view.has_focus and self.view.card is not None
+
+    @property
+    def on_case(self) -> bool:
+        """Whether the cursor is on an open case."""
+        stop = self.view.stop
+        return self.on_card and stop is not None and stop.kind == "open"
+
+    @property
+    def may_undo(self) -> bool:
+        """Whether a number was just taken away."""
+        return self._undo is not None and not self.field.has_focus
+
+    def read_card(self) -> None:
+        """Read the card anew."""
+        raise NotImplementedError
+
+    def look_again(self) -> None:
+        """What was found no longer holds."""
+        raise NotImplementedError
+
+    def action_chaser(self) -> None:
+        """One key: they ask how it stands."""
+        self._chase("")
+
+    def action_chaser_words(self) -> None:
+        """With what they ask for."""
+        stop = self.view.stop
+        if stop is not None and stop.case is not None:
+            question = OneLine(N_("Chaser"), N_("what they ask for"), stop.case.number)
+            self.app.push_screen(question, lambda words: None if words is None else self._chase(words))
+
+    def _chase(self, words: str) -> None:
+        stop, card = self.view.stop, self.view.card
+        if stop is None or stop.case is None or card is None:
+            return
+        case_id, request, who = stop.case.case_id, str(uuid4()), card.name
+        self.do(
+            lambda desk: desk.chaser(request, case_id, who, words),
+            lambda _done: self.read_card(),
+            told=fill(_("chaser noted on {number}"), {"number": stop.case.number}),
+        )
+
+    def action_verify(self) -> None:
+        """Which details matched."""
+        card = self.view.card
+        if card is not None:
+            self.app.push_screen(Verify(card.ask, partial(self._fits, card.customer_id)), self._verified)
+
+    def _fits(self, customer_id: int, code: str, said: str, done: Callable[[bool], None]) -> None:
+        self.ask(lambda desk: desk.answer_fits(customer_id, code, said), done, group="fits")
+
+    def _verified(self, matched: tuple[str, ...] | None) -> None:
+        card = self.view.card
+        if matched and card is not None:
+            customer_id, request = card.customer_id, str(uuid4())
+            self.do(
+                lambda desk: desk.verify(request, customer_id, matched),
+                lambda _done: self.read_card(),
+                told=fill(_("{name} is verified for this call"), {"name": card.name}),
+            )
+
+    @property
+    def their_numbers(self) -> tuple[str, ...]:
+        """The numbers that may turn out to be somebody else's: the one they call from, else all that show."""
+        card = self.view.card
+        if card is None:
+            return ()
+        calling = tuple(one.e164 for one in card.phones if one.calling and one.e164)
+        return calling or tuple(one.e164 for one in card.phones if one.e164)
+
+    def action_not_them(self) -> None:
+        """Retire the number from this customer."""
+        numbers = self.their_numbers
+        if len(numbers) == 1:
+            self._retire(numbers[0])
+        elif numbers:
+            self.choose(_("Which number?"), [Choice(one, one) for one in numbers[:9]], self._retire)
+
+    def _retire(self, e164: str) -> None:
+        card = self.view.card
+        if card is None:
+            return
+        customer_id, name, request = card.customer_id, card.name, str(uuid4())
+        told = _("{number} is no longer {name}'s. z takes it back, for ten seconds")
+        self.do(
+            lambda desk: desk.not_this_person(request, customer_id, e164),
+            lambda _done: self._retired(customer_id, e164, name),
+            told=fill(told, {"number": e164, "name": name}),
+        )
+
+    def _retired(self, customer_id: int, e164: str, name: str) -> None:
+        undo = self._undo = (customer_id, e164, name)
+        self.look_again()
+        self.set_timer(UNDO_SECONDS, lambda: self._too_late(undo))
+        self.read_card()
+
+    def _too_late(self, undo: tuple[int, str, str]) -> None:
+        if self._undo is undo:
+            self._undo = None
+            self.refresh_bindings()
+
+    def action_undo(self) -> None:
+        """The number is theirs after all."""
+        if self._undo is None:
+            return
+        (customer_id, e164, name), self._undo = self._undo, None
+        request = str(uuid4())
+        self.do(
+            lambda desk: desk.this_person_after_all(request, customer_id, e164),
+            lambda _done: self.read_card(),
+            told=fill(_("{number} is {name}'s after all"), {"number": e164, "name": name}),
+        )
+
+    def action_edit(self) -> None:
+        """Put right what is on file."""
+        card = self.view.card
+        if card is not None:
+            self.app.push_screen(NewCustomerScreen(card=card), lambda _id: self.read_card())

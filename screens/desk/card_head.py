@@ -1,0 +1,133 @@
+"""The upper part of the card: who it is, how to reach them, and what was said last."""
+
+from datetime import datetime
+
+from callcenter.desk.views import Card, LastContact, PhoneView
+from callcenter.i18n import N_, _, fill, say, time_text
+
+from ..widgets.ledger import fit
+from ..widgets.words import day_of
+from .lines import Line, Piece, pack, spread
+
+LABEL = 8
+LANGUAGES = {
+    "zh": "中文",
+    "en": "English",
+    "de": "Deutsch",
+    "fr": "français",
+    "es": "español",
+    "ja": "日本語",
+}
+"""Languages by their own names; others stand as their code."""
+
+
+def head(card: Card, now: datetime, width: int) -> tuple[Line, ...]:
+    """All lines of it.
+
+    Args:
+        card: whose.
+        now: for "today".
+        width: of a line, in cells.
+    """
+    return (
+        *_who(card, width),
+        *_reach(card, width),
+        *_remarks(card, width),
+        *_last(card.last, now, width),
+    )
+
+
+def language_name(code: str | None) -> str:
+    """A language by its own name."""
+    return LANGUAGES.get((code or "").replace("_", "-").partition("-")[0].lower(), code or "")
+
+
+def _who(card: Card, width: int) -> tuple[Line, ...]:
+    name: list[Piece] = [(card.name or _("without a name"), "strong")]
+    if card.latin and card.latin != card.name:
+        name.append((f" {card.latin}", ""))
+    since = fill(_("since {year}"), {"year": card.since.year}) if card.since else ""
+    facts = [
+        ("" if card.tier == "standard" else say(f"tier.{card.tier}"), "accent"),
+        (say("customer_kind.firm") if card.kind == "firm" else "", ""),
+        (card.place, ""),
+        (since, ""),
+        (language_name(card.language), ""),
+        *((flag, "soon") for flag in card.flags),
+    ]
+    told = pack(facts, width, "   ")
+    lines: list[Line] = []
+    for index, line in enumerate(told):
+        lines += spread(tuple(name), line, width) if index == 0 else (line,)
+    return tuple(lines or [tuple(name)]) + pack(((card.address or "", ""), (card.email or "", "")), width)
+
+
+def _reach(card: Card, width: int) -> tuple[Line, ...]:
+    phones = sorted(card.phones, key=lambda one: not one.calling)
+    lines = pack([_phone(one) for one in phones], width, "   ")
+    quiet = _quiet(card)
+    if not lines:
+        lines = (((_("no number on file"), "over"),),)
+    people = tuple((f"{one.name} {say(f'contact_role.{one.role}')}", "") for one in card.contacts)
+    first = spread(lines[0], quiet, width)
+    return (*first, *lines[1:], *_labelled(N_("WITH"), pack(people, width - LABEL)))
+
+
+def _phone(one: PhoneView) -> Piece:
+    parts = [
+        "☎" if one.calling else "",
+        one.text,
+        fill(_("ext. {extension}"), {"extension": one.extension}) if one.extension else "",
+        say(f"phone_kind.{one.kind}"),
+    ]
+    words = " ".join(part for part in parts if part)
+    if one.contact:
+        words += f" ({one.contact})"
+    if one.also:
+        words += fill(_(", also {names}"), {"names": _(", ").join(one.also)})
+    return words, "strong" if one.calling else ""
+
+
+def _quiet(card: Card) -> Line:
+    if card.verified_at is not None:
+        return ((fill(_("✓ verified {at}"), {"at": time_text(card.verified_at)}), "over"),)
+    if not card.ask:
+        return ((_("not verified: nothing on file to ask"), "over"),)
+    asked = _(", ").join(say(code) for code in card.ask)
+    return ((fill(_("not verified: ask 2 of {asked}"), {"asked": asked}), "over"),)
+
+
+def _remarks(card: Card, width: int) -> tuple[Line, ...]:
+    parts: list[Piece] = [
+        (_("! do not call") if card.do_not_call else "", "soon"),
+        (card.note, ""),
+    ]
+    return _labelled(N_("NOTE"), pack(parts, width - LABEL))
+
+
+def _last(last: LastContact | None, now: datetime, width: int) -> tuple[Line, ...]:
+    if last is None:
+        return _labelled(N_("LAST"), (((_("first contact"), "over"),),))
+    who = _(": ").join(part for part in (last.agent, say(last.what)) if part)
+    number = f" {last.case_number}" if last.case_number else ""
+    promise = _("promised: {what} by {at}") if last.promise_by else _("promised: {what}")
+    values = {"what": last.promise, "at": time_text(last.promise_by) if last.promise_by else ""}
+    late = last.promise_by is not None and last.promise_by < now
+    parts: list[Piece] = [
+        (f"{day_of(last.at, now)}, {who}{number}", ""),
+        (f"“{last.words}”" if last.words else "", ""),
+        (("! " if late else "") + fill(promise, values) if last.promise else "", "late" if late else "soon"),
+    ]
+    return _labelled(N_("LAST"), pack(parts, width - LABEL))
+
+
+def _labelled(label: str, lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    return tuple(
+        ((label_text(label) if index == 0 else " " * LABEL, "over"), *line)
+        for index, line in enumerate(lines)
+    )
+
+
+def label_text(label: str) -> str:
+    """A label in its column, such as LAST (message id)."""
+    return fit(_(label), LABEL)

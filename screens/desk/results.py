@@ -1,0 +1,117 @@
+"""The desk field, and the rows that it finds."""
+
+from textual.message import Message
+
+from callcenter.desk.views import LookupAnswer, LookupRow
+from callcenter.i18n import N_, _, fill, ngettext, say
+
+from ..commands import Acts, Command
+from ..widgets.field import Field
+from ..widgets.ledger import Cell, Column, Ledger
+
+FIELD = N_("Field")
+COLUMNS = (
+    Column(N_("Who"), 24, grow=3, priority=9),
+    Column(N_("Place"), 14, grow=1, priority=3),
+    Column(N_("What"), 20, grow=3, priority=4),
+    Column(N_("Open"), 10, grow=1, priority=5),
+    Column(N_("Why"), 26, grow=1, priority=8),
+)
+
+
+class FindField(Acts, Field):
+    """The field: arrows move in the rows below it while it keeps the focus."""
+
+    ACTIONS = (
+        Command("find.take", "enter", N_("open"), N_("Open the row under the cursor"), 95, FIELD,
+                when=lambda self: bool(self.value.strip())),
+        Command("find.down", "down", N_("next row"), N_("Next row"), 40, FIELD,
+                when=lambda self: self.screen.may_choose),
+        Command("find.up", "up", N_("row above"), N_("Row above; in an empty field what stood there last"),
+                0, FIELD),
+    )  # fmt: skip
+
+    class Take(Message):
+        """Enter was pressed."""
+
+    class Step(Message):
+        """An arrow was pressed."""
+
+        def __init__(self, by: int) -> None:
+            super().__init__()
+            self.by = by
+
+    def action_take(self) -> None:
+        """Enter."""
+        self.post_message(self.Take())
+
+    def action_down(self) -> None:
+        """The next row."""
+        self.post_message(self.Step(1))
+
+    def action_up(self) -> None:
+        """The row above."""
+        self.post_message(self.Step(-1))
+
+    def label_of(self, command: Command) -> str:
+        """Enter says what it opens."""
+        if command.id == "find.take":
+            return str(self.screen.take_label)  # type: ignore[attr-defined]
+        return super().label_of(command)
+
+
+class Rows(Ledger[LookupRow]):
+    """What was found."""
+
+    def __init__(self) -> None:
+        super().__init__(COLUMNS, cells, key=row_key, choose=N_("open"), id="rows")
+
+
+def row_key(row: LookupRow) -> tuple[str, object]:
+    """What stays the same while one types on."""
+    return row.kind, row.customer_id or row.case_id or row.item_id or row.e164
+
+
+def cells(row: LookupRow) -> tuple[Cell, ...]:
+    """A row of the list, in its columns."""
+    why: Cell = (say(row.why), "over")
+    if row.kind == "new":
+        return (_("+ new customer"), "accent"), "", (row.e164 or "", "strong"), "", why
+    if row.kind == "item":
+        gone = _("nobody owns it now") if row.earlier_owner else _("no owner on file")
+        return (gone, "over"), "", (_(", ").join(row.items), "strong"), "", why
+    if row.kind == "case":
+        case = fill(_("case {number}"), {"number": row.case_number})
+        who = f"{case}  {row.name}".rstrip()
+        return (who, "strong"), row.place, row.summary, say(f"case_state.{row.case_state}"), why
+    name = f"{row.name} {row.latin}" if row.latin and row.latin != row.name else row.name
+    if row.contact:
+        name = fill(_("{contact}, for {name}"), {"contact": row.contact, "name": row.name})
+    opened = _(", ").join(row.open_cases)
+    return (
+        (name, "strong"),
+        row.place,
+        _(", ").join(row.items),
+        (opened or "-", "" if opened else "over"),
+        why,
+    )
+
+
+def label_for(row: LookupRow | None) -> str:
+    """What Enter does with a row, for the footer."""
+    kinds = {"case": N_("open case"), "new": N_("new customer"), "item": N_("what next…")}
+    return _(kinds.get(row.kind, N_("open")) if row is not None else N_("open"))
+
+
+def note(answer: LookupAnswer) -> str:
+    """How the search went, for the end of the field's line."""
+    found = [row for row in answer.rows if row.kind != "new"]
+    number = answer.number.e164 if answer.number is not None else ""
+    if answer.single is not None:
+        matched = answer.single.e164 or answer.single.case_number
+        return _(" · ").join(part for part in (matched, _("exact, single")) if part)
+    count = len(found)
+    words = fill(
+        ngettext("{count} match", "{count} match", count), {"count": f"{count}{'+' if answer.more else ''}"}
+    )
+    return _(" · ").join(part for part in (number, words if count else _("not on file")) if part)
