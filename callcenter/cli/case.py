@@ -110,7 +110,7 @@ def run_log(context: Context) -> int:
 
 def _intake(context: Context) -> Intake:
     desk, asked = context.agent, context.arguments
-    customer_id = desk.customer_id(asked.customer) if asked.customer else None
+    card = desk.card(desk.customer_id(asked.customer)) if asked.customer else None
     suggested = (
         ""
         if asked.category
@@ -120,7 +120,7 @@ def _intake(context: Context) -> Intake:
         Intake(
             kind=asked.kind,
             description=asked.description,
-            customer_id=customer_id,
+            customer_id=card.customer_id if card else None,
             caller=asked.caller,
             contact=asked.contact,
             contact_phone=asked.contact_phone,
@@ -135,7 +135,8 @@ def _intake(context: Context) -> Intake:
             way=asked.way,
             place=_place(context),
             cover=asked.cover,
-        )
+        ),
+        card,
     )
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from callcenter import i18n
-from callcenter.callers.views import ItemView
+from callcenter.callers.views import Card, ItemView
 from callcenter.cases import cover, logging, moves, reading, suggest, taxonomy
 from callcenter.cases import intake as form
 from callcenter.cases.suggest import Suggestion
@@ -17,6 +17,7 @@ from callcenter.cases.taxonomy import Taxonomy
 from callcenter.cases.views import Intake, Logged, MoveDetails, SimilarCase
 from callcenter.cases.words import CaseMove, CaseState
 from callcenter.desk.base import DeskBase, Work
+from callcenter.desk.completing import complete
 from callcenter.dispatch import offers
 from callcenter.dispatch.views import Choice
 from callcenter.people import drafts
@@ -58,6 +59,10 @@ class IntakeVerbs(DeskBase):
         today = self.now().astimezone(ZoneInfo(self.settings.zone)).date()
         component = category.partition(".")[0]
         return cover.proposed_cover(item.terms, item.recalls, kind, today, component=component)
+
+    def completed(self, intake: Intake, card: Card | None) -> Intake:
+        """The form with what the card and the category know filled in; nothing said is changed."""
+        return complete(intake, card, self.taxonomy())
 
     def log(self, request: str, intake: Intake, choice: Choice | None = None, *, draft: str = "") -> Logged:
         """Write the case and, with a choice, its dispatch, in one transaction; the draft goes with it.

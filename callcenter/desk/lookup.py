@@ -76,6 +76,15 @@ class LookupVerbs(DeskBase):
             repeats=repeats.repeats(troubles, self._here(now).today),
         )
 
+    def customer_id(self, said: str) -> int:
+        """The id of a customer named by the id in the house's own files, or by ours.
+
+        Raises:
+            NotFound: no such customer.
+        """
+        with self.store.read() as connection:
+            return customers.named(connection, said)
+
     def verify(self, request: str, customer_id: int, matched: Sequence[str]) -> None:
         """Record which details (codes of ``Card.ask``) the caller knew, never the answers.
 
