@@ -1,4 +1,4 @@
-"""A form filled with what the card and the category already know, for commands: a screen proposes the same."""
+"""A form filled with what the card and the category know, for commands; a screen proposes the same."""
 
 from dataclasses import replace
 
