@@ -171,9 +171,9 @@ def _choice(context: Context, proposal: Proposal) -> Choice:
 
 def _deliver(context: Context) -> None:
     """One attempt after the commit; what fails stays in the outbox for the next worker."""
-    from callcenter.desk.system import open_system_desk
+    from callcenter.desk.system import SystemDesk
 
-    open_system_desk(context.settings, store=context.agent.store).work_outbox()
+    SystemDesk(context.agent.store, context.settings).work_outbox()
 
 
 def _show_logged(context: Context, logged: Logged) -> int:
