@@ -81,6 +81,7 @@ phrases(
         "tier.standard": N_("standard"),
         "tier.silver": N_("silver"),
         "tier.gold": N_("gold"),
+        "flag.prefers_evenings": N_("prefers evenings"),
     }
 )
 phrases(

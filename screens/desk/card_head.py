@@ -42,6 +42,11 @@ def language_name(code: str | None) -> str:
     return LANGUAGES.get((code or "").replace("_", "-").partition("-")[0].lower(), code or "")
 
 
+def _flag(code: str) -> str:
+    words = say(f"flag.{code}")
+    return code.replace("_", " ") if words == f"flag.{code}" else words
+
+
 def _who(card: Card, width: int) -> tuple[Line, ...]:
     name: list[Piece] = [(card.name or _("without a name"), "strong")]
     if card.latin and card.latin != card.name:
@@ -53,7 +58,7 @@ def _who(card: Card, width: int) -> tuple[Line, ...]:
         (card.place, ""),
         (since, ""),
         (language_name(card.language), ""),
-        *((flag, "soon") for flag in card.flags),
+        *((_flag(flag), "soon") for flag in card.flags),
     ]
     told = pack(facts, width, "   ")
     lines: list[Line] = []
