@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from callcenter import clock
 from callcenter.dispatch import answers, outcomes
+from callcenter.floor import deadlines
 from callcenter.outbox import queue
 from callcenter.outbox.deliver import Sign, deliver
 from callcenter.outbox.views import Claimed, Result
@@ -72,6 +73,16 @@ class SystemDesk:
             with self.store.write() as connection:
                 answers.expire(connection, dispatch_id, at=moment, settings=self.settings)
         return len(due)
+
+    def keep_dates(self, *, at: datetime | None = None) -> int:
+        """Close what nobody objected to, note missed dates and ask for call-backs; returns how many cases."""
+        moment = at or clock.now()
+        with self.store.read() as connection:
+            if not deadlines.anything(connection, moment, self.settings):
+                return 0
+        with self.store.write() as connection:
+            closed = deadlines.close_silent(connection, moment, self.settings)
+            return closed + deadlines.miss_dates(connection, moment, self.settings)
 
     def _claim(self, at: datetime) -> Claimed | None:
         with self.store.read() as connection:  # most rounds find nothing: no write lock for that

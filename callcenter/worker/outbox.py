@@ -16,7 +16,7 @@ _AFTER_TROUBLE_S = 5.0
 
 
 class OutboxWorker:
-    """Sends what is due, sleeps until the next message is, wakes at a poke.
+    """Sends what is due and keeps the dates of cases, sleeps until the next message is, wakes at a poke.
 
     Args:
         open_system_desk: opens the desk, called within the thread; again after trouble with the store.
@@ -62,6 +62,7 @@ class OutboxWorker:
             self._poked.clear()
             try:
                 desk = desk or self._open()
+                desk.keep_dates()
                 nap = self._nap(desk.work_outbox(limit=1), clock.now())
             except CallcenterError as error:
                 _LOG.warning("outbox: %s", error)

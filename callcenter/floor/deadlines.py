@@ -1,0 +1,110 @@
+"""What falls due by itself: resolved cases close, missed expected dates become call-backs.
+
+For the worker; each step is short, keyed by what it finds, and does nothing the second time.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, exists, insert, select
+from sqlmodel import col
+
+from callcenter.calls.models import CallBack
+from callcenter.cases import moves, standing
+from callcenter.cases.models import Case
+from callcenter.cases.views import MoveDetails
+from callcenter.cases.words import CaseMove, CaseState, CloseReason
+from callcenter.settings import Settings
+from callcenter.store import events
+from callcenter.store.events import SYSTEM
+from callcenter.store.models import Event
+
+_A_TURN = 25
+"""Cases a turn, so that the write lock is never held for long."""
+
+
+def anything(connection: Connection, at: datetime, settings: Settings) -> bool:
+    """Whether there is anything to do: asked within a ``store.read()``, so that most rounds take no lock."""
+    return bool(_silent(connection, at, settings) or _missed(connection, at))
+
+
+def close_silent(connection: Connection, at: datetime, settings: Settings) -> int:
+    """Close cases that were resolved so many days ago and nobody objected; return how many.
+
+    Args:
+        connection: of a ``store.write()``.
+        at: now.
+        settings: after how many days.
+    """
+    details = MoveDetails(close_reason=CloseReason.DAYS_PASSED.value)
+    ids = _silent(connection, at, settings)
+    for case_id in ids:
+        _move(connection, case_id, CaseMove.CLOSE, details, at, settings)
+    return len(ids)
+
+
+def miss_dates(connection: Connection, at: datetime, settings: Settings) -> int:
+    """Note expected dates that have passed, each once, and have somebody ring the caller; return how many.
+
+    Args:
+        connection: of a ``store.write()``.
+        at: now.
+        settings: the service levels, for the clocks.
+    """
+    ids = _missed(connection, at)
+    for case_id in ids:
+        _move(connection, case_id, CaseMove.MISS_DATE, MoveDetails(), at, settings)
+        _call_back(connection, standing.load(connection, case_id), at)
+    return len(ids)
+
+
+def _silent(connection: Connection, at: datetime, settings: Settings) -> list[int]:
+    long_ago = at - timedelta(days=settings.close_after_days)
+    found = connection.execute(
+        select(col(Case.id))
+        .where(col(Case.closed_at).is_(None), col(Case.state) == CaseState.RESOLVED)
+        .where(col(Case.resolved_at) <= long_ago)
+        .limit(_A_TURN)
+    )
+    return [case_id for case_id in found.scalars() if case_id is not None]
+
+
+def _missed(connection: Connection, at: datetime) -> list[int]:
+    noted = exists().where(
+        col(Event.case_id) == col(Case.id),
+        col(Event.verb) == moves.VERBS[CaseMove.MISS_DATE],
+        col(Event.at) >= col(Case.expected_at),
+    )
+    found = connection.execute(
+        select(col(Case.id))
+        .where(col(Case.closed_at).is_(None), col(Case.state) == CaseState.EXPECTED)
+        .where(col(Case.expected_at) <= at, ~noted)
+        .limit(_A_TURN)
+    )
+    return [case_id for case_id in found.scalars() if case_id is not None]
+
+
+def _move(
+    connection: Connection,
+    case_id: int,
+    move: CaseMove,
+    details: MoveDetails,
+    at: datetime,
+    settings: Settings,
+) -> None:
+    moves.apply(
+        connection, SYSTEM, case_id, move,
+        version=None, details=details, at=at, settings=settings, undoable=False,
+    )  # fmt: skip
+
+
+def _call_back(connection: Connection, case: Case, at: datetime) -> None:
+    made = connection.execute(
+        insert(CallBack).values(
+            at=at,
+            number=case.contact_phone or case.caller_e164 or case.caller_raw or "",
+            customer_id=case.customer_id,
+            case_id=case.id,
+            agent_id=case.agent_id,
+        )
+    )
+    events.changed(connection, at, "call_back", int(made.inserted_primary_key[0]))  # type: ignore[index]
