@@ -6,6 +6,7 @@ from sqlmodel import col
 from callcenter.callers.models import Contact, Customer, Item, Phone
 from callcenter.cases.models import Case
 from callcenter.cases.numbers import show
+from callcenter.dispatch import rows
 from callcenter.dispatch.models import Dispatch
 from callcenter.dispatch.offer_body import OfferFacts
 
@@ -13,7 +14,7 @@ from callcenter.dispatch.offer_body import OfferFacts
 def facts_of(connection: Connection, case: Case, dispatch: Dispatch) -> OfferFacts:
     """Gather what an offer says, and what it must not say."""
     names, phones, addresses = _private(connection, case)
-    item = _item(connection, case.item_id)
+    item = rows.one(connection, Item, case.item_id)
     return OfferFacts(
         dispatch_id=dispatch.id or 0,
         number=show(case.number),
@@ -39,11 +40,6 @@ def facts_of(connection: Connection, case: Case, dispatch: Dispatch) -> OfferFac
         phones=phones,
         addresses=addresses,
     )
-
-
-def _item(connection: Connection, item_id: int | None) -> Item | None:
-    row = connection.execute(select(Item).where(col(Item.id) == item_id)).first() if item_id else None
-    return Item(**row._mapping) if row else None
 
 
 def _private(connection: Connection, case: Case) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:

@@ -3,8 +3,9 @@
 The best has the least score, in kilometres: its distance, and what else counts made into kilometres (see
 ``judging``): a day of waiting is 10 km, a closed door 100 km when it is urgent, the same fault repaired there
 lately 100 km. So the nearest comes first, but one that can work today goes before one that is less than
-10 km nearer and can only tomorrow. Among those alike to the 100 m that are shown the usual point goes first,
-then who speaks the caller's language. Where nothing is asked but nearness, distance alone decides.
+10 km nearer and can only tomorrow; that one stands lower, and says why with the rejected. Among those alike
+to the 100 m that are shown the usual point goes first, then who speaks the caller's language. Where nothing
+is asked but nearness, distance alone decides.
 """
 
 from bisect import insort
@@ -33,7 +34,7 @@ def rank(candidates: Iterable[Applicant], wish: Wish, at: datetime, limit: int =
         limit: how many rows at most.
 
     Returns:
-        the rows, best first, and what was nearer than the first or the usual one and isn't among them.
+        the rows, best first, and why what is nearer than the first, or the usual one, isn't the first.
     """
     board = Board(wish, at, limit)
     settled = False
@@ -64,11 +65,9 @@ class Board:
         """Whether nothing at this distance or beyond can still come among the rows."""
         if len(self._able) < self.limit or metres is None:
             return False
-        ahead = self._able[0][1]
-        rows = [key[0] for key, one in self._able if not self._passed_over(one, ahead)]
+        last = self._able[self.limit - 1][0][0]
         km = metres / 1000
-        beyond = km if bare(self.wish) else round(weigh(km, self.wish), 1)
-        return len(rows) >= self.limit and rows[self.limit - 1] < beyond
+        return last < (km if bare(self.wish) else round(weigh(km, self.wish), 1))
 
     @property
     def first_metres(self) -> float | None:
@@ -85,7 +84,7 @@ class Board:
         able = [judged for _, judged in self._able]
         ahead = able[0] if able else None
         passed = [one for one in able[1:] if ahead and self._passed_over(one, ahead)]
-        rows = [one for one in able if one not in passed][: self.limit]
+        rows = able[: self.limit]
         nearest = min((_distance(one) for one in able), default=0.0)
         told = tuple(self._row(one, ahead, nearest) for one in rows if ahead)
         return Proposal(told, self._rejected(able, passed, rows, ahead), at=self.at)
@@ -126,6 +125,8 @@ class Board:
             yield self._why_first(judged, nearest)
         elif facts.metres is not None and _distance(judged) > _distance(ahead):
             yield _farther("reason.farther", judged, ahead)
+        elif judged.drawback is None:
+            yield Phrase("reason.alike")
         if self._usual(judged):
             yield Phrase("reason.usual")
         if self.wish.authorised and self.wish.brand:

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, select, update
 from sqlmodel import col
 
+from callcenter.callers.models import Customer, Item
 from callcenter.cases.rules import Who
 from callcenter.dispatch import lifecycle
 from callcenter.dispatch.models import LIVE, Dispatch
@@ -19,6 +20,17 @@ from callcenter.store.events import Actor
 _ROLES: Mapping[str, Who] = {
     "supervisor": "supervisor", "admin": "supervisor", "point": "point", "system": "system",
 }  # fmt: skip
+
+
+Kind = TypeVar("Kind", Customer, Item)
+
+
+def one(connection: Connection, table: type[Kind], row_id: int | None) -> Kind | None:
+    """A customer or an item by its id; None where none is named."""
+    if row_id is None:
+        return None
+    row = connection.execute(select(table).where(col(table.id) == row_id)).first()
+    return table(**row._mapping) if row else None
 
 
 def load(connection: Connection, dispatch_id: int) -> Dispatch:

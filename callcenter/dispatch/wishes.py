@@ -11,6 +11,7 @@ from callcenter.cases.models import Case
 from callcenter.cases.taxonomy import Taxonomy
 from callcenter.cases.views import Intake, PlaceSaid
 from callcenter.cases.words import Cover
+from callcenter.dispatch import rows
 from callcenter.dispatch.models import Dispatch
 from callcenter.dispatch.views import Wish
 from callcenter.dispatch.words import DispatchState
@@ -87,7 +88,7 @@ def _wish(
     safety: bool,
     exclude: tuple[int, ...],
 ) -> Wish:
-    customer, item = _customer(connection, customer_id), _item(connection, item_id)
+    customer, item = rows.one(connection, Customer, customer_id), rows.one(connection, Item, item_id)
     line, brand = (item.line or "" if item else line), (item.brand if item else brand)
     kind = taxonomy.category(category, line) if category else None
     lat, lon = _place(place, customer)
@@ -106,18 +107,6 @@ def _wish(
         usual_point_id=_usual(connection, customer, item_id),
         exclude=exclude,
     )
-
-
-def _customer(connection: Connection, customer_id: int | None) -> Customer | None:
-    if customer_id is None:
-        return None
-    row = connection.execute(select(Customer).where(col(Customer.id) == customer_id)).first()
-    return Customer(**row._mapping) if row else None
-
-
-def _item(connection: Connection, item_id: int | None) -> Item | None:
-    row = connection.execute(select(Item).where(col(Item.id) == item_id)).first() if item_id else None
-    return Item(**row._mapping) if row else None
 
 
 def _place(said: PlaceSaid, customer: Customer | None) -> tuple[float | None, float | None]:

@@ -123,6 +123,7 @@ phrases(
         "reason.room": N_("has room soonest"),
         "reason.distance": N_("{km} km"),
         "reason.farther": N_("{km} km farther"),
+        "reason.alike": N_("as near"),
         "match.skill": N_("{skill!w}"),
         "match.brand": N_("{brand}"),
         "match.authorised": N_("{brand} authorised"),

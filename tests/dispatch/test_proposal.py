@@ -119,7 +119,7 @@ def test_room_is_what_live_dispatches_leave(world: Any) -> None:
             )
         )
     found = find(world, Wish(way="bring_in", **HERE))
-    assert [(row.point_id, row.room, row.capacity) for row in found.rows] == [(other, 3, 4)]
+    assert [(row.point_id, row.room, row.capacity) for row in found.rows] == [(other, 3, 4), (full, 1, 1)]
     assert causes(found) == {full: "cause.full_until"}
 
 
@@ -142,7 +142,7 @@ def test_who_repaired_this_same_fault_lately_is_not_the_first(world: Any) -> Non
         Repair(item_id=1, point_id=far, symptom="engine.stalls", handed_back_on=done - timedelta(days=51))
     )
     found = find(world, Wish(way="bring_in", item_id=1, category="engine.stalls", **HERE))
-    assert ids(found) == [far]
+    assert ids(found) == [far, near]
     (rejected,) = found.rejected
     assert rejected.cause is not None
     assert (rejected.point_id, rejected.cause.params) == (near, {"days": 40})
