@@ -10,6 +10,8 @@ from ..widgets.words import day_of
 from .lines import Line, Piece, pack, spread
 
 LABEL = 8
+ASKED = 3
+"""How many of the details that may be asked are named on the card; the verify key lists all."""
 LANGUAGES = {
     "zh": "中文",
     "en": "English",
@@ -98,7 +100,7 @@ def _quiet(card: Card) -> Line:
         return ((fill(_("✓ verified {at}"), {"at": time_text(card.verified_at)}), "over"),)
     if not card.ask:
         return ((_("not verified: nothing on file to ask"), "over"),)
-    asked = _(", ").join(say(code) for code in card.ask)
+    asked = _(", ").join(say(code) for code in card.ask[:ASKED]) + ("…" if len(card.ask) > ASKED else "")
     return ((fill(_("not verified: ask 2 of {asked}"), {"asked": asked}), "over"),)
 
 
@@ -113,7 +115,8 @@ def _remarks(card: Card, width: int) -> tuple[Line, ...]:
 def _last(last: LastContact | None, now: datetime, width: int) -> tuple[Line, ...]:
     if last is None:
         return _labelled(N_("LAST"), (((_("first contact"), "over"),),))
-    who = _(": ").join(part for part in (last.agent, say(last.what)) if part)
+    what = say(last.what)
+    who = what if last.agent in what else f"{last.agent}{_(': ')}{what}"
     number = f" {last.case_number}" if last.case_number else ""
     promise = _("promised: {what} by {at}") if last.promise_by else _("promised: {what}")
     values = {"what": last.promise, "at": time_text(last.promise_by) if last.promise_by else ""}

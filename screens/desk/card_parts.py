@@ -12,6 +12,8 @@ from .lines import Block, Line, Piece, columns, pack
 
 SIGN = 2
 """Cells in front of a row for the cursor's sign."""
+FEW = 6
+"""So many items have an empty line between them."""
 WhatCode = Callable[[str], str]
 """The words of a category code; a text that is no code comes back as it is."""
 
@@ -48,7 +50,7 @@ def stops(card: Card) -> tuple[Stop, ...]:
 def open_blocks(card: Card, now: datetime, width: int) -> list[Block]:
     """The open cases, one a line, in aligned columns."""
     room = width - SIGN - 9 - 8 - 4 * 2
-    due_wide = 24 if width >= 100 else 14
+    due_wide = 29 if width >= 100 else 14
     summary, where = (room - due_wide) * 45 // 100, (room - due_wide) - (room - due_wide) * 45 // 100
     widths = (9, summary, where, due_wide, 8)
     return [
@@ -100,8 +102,9 @@ def item_blocks(card: Card, width: int, first: int, what: WhatCode) -> list[Bloc
     plate = 10 if any(item.plate for item in card.items) else 0
     serial = min(17, max((len(item.serial or "") for item in card.items), default=0))
     name = room - sum(size + 2 for size in (plate, serial) if size)
+    apart = ((),) if len(card.items) <= FEW else ()
     return [
-        Block(_item_lines(card, item, (name, plate, serial), room, what), first + index)
+        Block((*_item_lines(card, item, (name, plate, serial), room, what), *apart), first + index)
         for index, item in enumerate(card.items)
     ]
 
@@ -146,7 +149,8 @@ def _bought(item: ItemView) -> str:
 
 def _known(item: ItemView) -> str:
     km = fill(_("{km:,} km"), {"km": item.km}) if item.km else ""
-    year = str(item.model_year) if item.model_year else ""
+    same_year = item.bought_on is not None and item.bought_on.year == item.model_year
+    year = str(item.model_year) if item.model_year and not same_year else ""
     used = _("had an earlier owner") if item.earlier_owners else ""
     return _(", ").join(part for part in (year, km, used) if part)
 

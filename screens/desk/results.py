@@ -1,9 +1,11 @@
 """The desk field, and the rows that it finds."""
 
+from dataclasses import replace
+
 from textual.message import Message
 
 from callcenter.desk.views import LookupAnswer, LookupRow
-from callcenter.i18n import N_, _, fill, ngettext, say
+from callcenter.i18n import N_, Phrase, _, fill, ngettext, say
 
 from ..commands import Acts, Command
 from ..widgets.field import Field
@@ -115,3 +117,12 @@ def note(answer: LookupAnswer) -> str:
         ngettext("{count} match", "{count} match", count), {"count": f"{count}{'+' if answer.more else ''}"}
     )
     return _(" · ").join(part for part in (number, words if count else _("not on file")) if part)
+
+
+def with_new(answer: LookupAnswer) -> LookupAnswer:
+    """The answer with a last row that offers a new customer where several share the number."""
+    number = answer.number.e164 if answer.number is not None and answer.number.valid else ""
+    if not number or answer.single is not None or any(row.kind == "new" for row in answer.rows):
+        return answer
+    new = LookupRow("new", Phrase("why.new", {"number": number}), False, phones=(number,), e164=number)
+    return replace(answer, rows=(*answer.rows, new))

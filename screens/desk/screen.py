@@ -22,7 +22,7 @@ from .calm import Calm
 from .card import CardView
 from .drafts import Drafts, Unsaved, read_drafts
 from .new_customer import NewCustomerScreen
-from .results import FindField, Rows, label_for, note
+from .results import FindField, Rows, label_for, note, with_new
 
 PAUSE = 0.08
 """Seconds after the last key until it is looked up."""
@@ -107,6 +107,7 @@ class DeskScreen(CallerActs):
     def _learn(self, taxonomy: Any) -> None:
         self.view.what = lambda code: str(taxonomy.name(code, language())) if code else ""
         self.view.refresh()
+        self._look_at_store()
 
     def _show_drafts(self, drafts: tuple[Unsaved, ...]) -> None:
         self.query_one(Drafts).set_rows(drafts)
@@ -177,8 +178,8 @@ class DeskScreen(CallerActs):
     def _found(self, text: str, answer: LookupAnswer) -> None:
         if not self.field.value.strip():
             return
-        self._answered, self.answer = text, answer
-        self.rows.set_rows(answer.rows, more=answer.more)
+        self._answered, self.answer = text, with_new(answer)
+        self.rows.set_rows(self.answer.rows, more=answer.more)
         if text != self.field.value.strip():
             return
         self._tell_calm(text, answer)
