@@ -110,7 +110,7 @@ class Calm(Guarded, Widget):
             (),
             (("   ", ""), (said, "strong")),
             (),
-            _key("", _("Fewer letters, another spelling, or the last digits of a number may help.")),
+            _key("", _("Fewer letters, another spelling or a number's last digits may help.")),
             _key("F6", _("puts a new customer on file")),
             _key("F4", _("logs a case without a customer; the form asks for a number")),
         ]
@@ -130,4 +130,4 @@ class Calm(Guarded, Widget):
 
 
 def _key(key: str, words: str) -> Line:
-    return columns((("", ""), (key, "accent"), (words, "")), (1, 6, 70))
+    return (*columns((("", ""), (key, "accent")), (1, 6)), (f"  {words}", ""))

@@ -76,15 +76,17 @@ def _reach(card: Card, width: int) -> tuple[Line, ...]:
     if not lines:
         lines = (((_("no number on file"), "over"),),)
     people = tuple((f"{one.name} {say(f'contact_role.{one.role}')}", "") for one in card.contacts)
-    first = spread(lines[0], quiet, width)
-    return (*first, *lines[1:], *_labelled(N_("WITH"), pack(people, width - LABEL)))
+    numbers = (*lines[:-1], *spread(lines[-1], quiet, width))
+    return (*numbers, *_labelled(N_("WITH"), pack(people, width - LABEL)))
 
 
 def _phone(one: PhoneView) -> Piece:
     parts = [
         "☎" if one.calling else "",
         one.text,
-        fill(_("ext. {extension}"), {"extension": one.extension}) if one.extension else "",
+        fill(_("ext. {extension}"), {"extension": one.extension})
+        if one.extension and "#" not in one.text
+        else "",
         say(f"phone_kind.{one.kind}"),
     ]
     words = " ".join(part for part in parts if part)

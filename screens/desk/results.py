@@ -26,7 +26,7 @@ class FindField(Acts, Field):
 
     ACTIONS = (
         Command("find.take", "enter", N_("open"), N_("Open the row under the cursor"), 95, FIELD,
-                when=lambda self: bool(self.value.strip())),
+                when=lambda self: self.screen.may_take),
         Command("find.down", "down", N_("next row"), N_("Next row"), 40, FIELD,
                 when=lambda self: self.screen.may_choose),
         Command("find.up", "up", N_("row above"), N_("Row above; in an empty field what stood there last"),

@@ -208,6 +208,13 @@ class DeskScreen(CallerActs):
         return self.rows.display or self.query_one(Drafts).display
 
     @property
+    def may_take(self) -> bool:
+        """Whether Enter has something to open, or may get it."""
+        text = self.field.value.strip()
+        known = text == self._answered and self.answer is not None
+        return bool(text and (not known or self.wanted is not None or self.rows.row is not None))
+
+    @property
     def take_label(self) -> str:
         """What Enter does in the field."""
         if self.wanted is not None:

@@ -342,7 +342,7 @@ class Ledger(Guarded, Acts, Widget, Generic[Row], can_focus=True):
         line = fit(" " * SIGNS + titles, width)
         where = self.position
         if where and len(self.rows) > self._page():
-            line = fit(line, width - cell_len(where) - 1) + " " + where
+            line = fit(line.rstrip(), width - cell_len(where) - 1) + " " + where
         return Strip([Segment(line, self.get_component_rich_style("ledger--title"))], width)
 
     def _row_line(self, index: int, widths: dict[int, int], width: int) -> Strip:
