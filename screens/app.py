@@ -36,7 +36,10 @@ from .widgets.message_line import MessageLine, Said
 from .widgets.status_line import Status, StatusLine
 
 EVERYWHERE = N_("Everywhere")
-SCREENS_OF_OURS = {"desk": "DeskScreen", "log": "LogScreen", "case": "CaseScreen", "queue": "QueueScreen"}
+SCREENS_OF_OURS = {
+    "desk": "DeskScreen", "log": "LogScreen", "send": "SendScreen", "read_back": "ReadBackScreen",
+    "case": "CaseScreen", "queue": "QueueScreen",
+}  # fmt: skip
 """The screen of each package beside this file, in its module ``screen``."""
 POLL = 1.0
 """Seconds between two looks at the change feed."""

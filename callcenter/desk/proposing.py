@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
+from callcenter import clock, i18n
+from callcenter.callers.terms import running
 from callcenter.callers.views import ItemView, RecallView, TermView
+from callcenter.cases.cover import proposed_cover
 from callcenter.cases.taxonomy import Component
-
-_WHOLE = ("maker", "legal", "extended")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,29 +21,41 @@ class CoverProposal:
     term: TermView | None = None
 
 
-def propose_cover(item: ItemView | None, component: Component | None) -> CoverProposal:
-    """Who may pay for work on a component of an item.
+def propose_cover(
+    item: ItemView | None, component: Component | None, *, kind: str = "fault", today: date | None = None
+) -> CoverProposal:
+    """Who may pay for work on a component of an item, by ``cases.cover``, and what speaks for it.
 
-    An open recall of that component goes before every warranty; the maker's and the legal term before an
-    extended one. A term that names a part covers that part only.
+    Recalls and terms may name a part by the component's code or in plain words.
 
     Args:
         item: as the card shows it, its terms judged today; None covers nothing.
         component: of the category; without one only terms on the whole item count.
+        kind: the kind of the case.
+        today: the day; default the reader's.
     """
     if item is None:
         return CoverProposal()
-    for recall in item.recalls:
-        if component is not None and names(recall.component, component):
-            return CoverProposal("recall", recall=recall)
-    running = sorted((term for term in item.terms if _covers(term, component)), key=_order)
-    if not running:
-        return CoverProposal()
-    return CoverProposal("extended" if running[0].kind == "extended" else "warranty", term=running[0])
+    today = today or i18n.local(clock.now()).date()
+    code = component.code if component else ""
+    terms = {term: replace(term, covers=_coded(term.covers, component)) for term in item.terms}
+    recalls = {one: replace(one, component=_coded(one.component, component) or "") for one in item.recalls}
+    found = proposed_cover(terms.values(), recalls.values(), kind, today, component=code)
+    if found == "recall":
+        named = (one for one, coded in recalls.items() if coded.component == code)
+        return CoverProposal(found, recall=next(named, item.recalls[0]))
+    pays = [term for term in running(item.terms, today) if terms[term].covers in (None, "", code)]
+    kinds = ("extended",) if found == "extended" else ("maker", "legal", "part")
+    because = next((term for term in pays if term.kind in kinds), None)
+    return CoverProposal(found, term=because if found in ("warranty", "extended") else None)
+
+
+def _coded(said: str | None, component: Component | None) -> str | None:
+    return component.code if said and component is not None and names(said, component) else said
 
 
 def names(said: str, component: Component) -> bool:
-    """Whether a part said in plain words is (in) a component: "fuel pump" is in fuel, 发动机 is the engine."""
+    """Whether a part in plain words belongs to a component: "fuel pump" to fuel, 发动机 to the engine."""
     words = [component.code.replace("_", " "), *component.names.values(), *component.keywords]
     known = {part for word in words for part in _parts(word)}
     return bool(known & set(_parts(said)))
@@ -51,15 +65,3 @@ def _parts(text: str) -> Iterable[str]:
     folded = text.casefold().replace("_", " ").strip()
     yield folded
     yield from (word for word in re.findall(r"[^\W\d_]+", folded) if len(word) > 2 or not word.isascii())
-
-
-def _covers(term: TermView, component: Component | None) -> bool:
-    if term.over:
-        return False
-    if not term.covers:
-        return term.kind in _WHOLE
-    return component is not None and names(term.covers, component)
-
-
-def _order(term: TermView) -> int:
-    return _WHOLE.index(term.kind) if term.kind in _WHOLE else 0

@@ -1,0 +1,446 @@
+"""Log, then route, in the same call: the form above, the points that can take it below, at once."""
+
+from time import monotonic
+from typing import Any, NamedTuple
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.timer import Timer
+from textual.widgets import TextArea
+
+from callcenter.desk.views import Card, DraftView, Proposal, SimilarCase, Taxonomy
+from callcenter.i18n import N_, _, fill, time_text
+
+from ..base import CallcenterScreen
+from ..commands import Command
+from ..messages import LanguageChanged, StoreChanged
+from ..send.points import PointsList
+from ..widgets.field import Words
+from ..widgets.ledger import Ledger
+from . import sheet
+from .editing import POINTS, WORDS
+from .form import Issue, LogForm, Suggested
+from .lines import Head, Label, Line
+from .parts import PARTS
+from .picking import Picks
+from .saving import FORM, Saves
+
+LOOK_AFTER = 0.2
+"""Seconds after the last key until the words are looked at."""
+AGAIN_AFTER = 5.0
+"""Seconds at least between two quiet looks at the points when other consoles send."""
+STOPS = {
+    WORDS: N_("to the words"), POINTS: N_("to the points"), "item": N_("which item?"),
+    "place": N_("where is it?"), "drive": N_("may it be driven?"), "answer": N_("the safety answer"),
+    "phone": N_("number to call back"),
+}  # fmt: skip
+"""What Tab is called by where it leads."""
+
+
+class Opening(NamedTuple):
+    """What the form needs first."""
+
+    card: Card | None
+    taxonomy: Taxonomy
+    draft: DraftView | None
+    currency: str
+
+
+def _letters(self: Any) -> bool:
+    return bool(self.letters_act)
+
+
+class LogScreen(Saves, CallcenterScreen[None]):
+    """The form of one issue with the points beneath.
+
+    Args:
+        customer_id: whose issue it is; None where the caller is not on file.
+        calling: the E.164 number of the call.
+        item_id: the item it is about.
+        kind: fault, question, complaint or recall_work.
+        repeat_of: the earlier case that it repeats.
+    """
+
+    CSS_PATH = "log.tcss"
+    TAB = "desk"
+    HELP_TEXT = N_(
+        "Type what the caller says. Tab goes to what is still asked, then to the points; Enter there sends. "
+        "In the list each letter before a line changes that line, a digit takes another category. "
+        "Esc goes back to the words; what you typed is kept until it is logged."
+    )
+    GROUP = N_("The form")
+    ACTIONS = (
+        Command("log.next", "tab", N_("next"), N_("To what is asked next, then to the points"), 94),
+        Command("log.before", "shift+tab", N_("before"), N_("To what was asked before"), 0, in_palette=False),
+        Command("log.keep", "ctrl+s", N_("keep without sending"), N_("Log it and send it later"), 60),
+        Command("log.afresh", "ctrl+n", N_("start afresh"), N_("Throw this draft away and start anew"), 0,
+                when=lambda self: self.issue.form.started),
+        Command("log.place", "p", N_("place"), N_("Where the item is"), 80, GROUP, _letters),
+        Command("log.way", "w", N_("way"), N_("How item and point come together"), 78, GROUP, _letters),
+        Command("log.solved", "s", N_("solved on the phone"), N_("It is solved: note the answer"), 62, GROUP,
+                _letters),
+        Command("log.category", "c", N_("category"), N_("Another category, by its first letters"), 76, GROUP,
+                _letters),
+        Command("log.first", "1", N_("first"), N_("Take the first suggested category"), 0, GROUP, _letters),
+        Command("log.second", "2", N_("second"), N_("Take the second suggested category"), 0, GROUP,
+                _letters),
+        Command("log.third", "3", N_("third"), N_("Take the third suggested category"), 0, GROUP, _letters),
+        Command("log.item", "i", N_("item"), N_("Which item it is about"), 50, GROUP, _letters),
+        Command("log.drive", "d", N_("may it be driven"), N_("Whether it may be driven"), 0, GROUP,
+                lambda self: self.letters_act and bool(self.issue.drive_question("en"))),
+        Command("log.pays", "y", N_("who pays"), N_("Warranty, recall, paid…"), 48, GROUP, _letters),
+        Command("log.cost", "o", N_("cost"), N_("What cost was told, and whether they agreed"), 0, GROUP,
+                _letters),
+        Command("log.reach", "r", N_("number"), N_("The number to call back"), 46, GROUP, _letters),
+        Command("log.hours", "h", N_("hours"), N_("When they can be reached"), 0, GROUP, _letters),
+        Command("log.from", "f", N_("reported by"), N_("Who reports it"), 0, GROUP, _letters,
+                action="reported_by"),
+        Command("log.spot", "a", N_("on the spot"), N_("Who is with the item"), 0, GROUP, _letters),
+        Command("log.kind", "k", N_("kind"), N_("Fault, question, complaint or recall work"), 44, GROUP,
+                _letters),
+        Command("log.soon", "exclamation_mark", N_("priority"), N_("How soon"), 0, GROUP, _letters),
+        Command("log.like", "l", N_("open the like case"), N_("Open the case that looks the same"), 70, GROUP,
+                lambda self: self.letters_act and bool(self.issue.similar)),
+        Command("log.chaser", "u", N_("chaser on it"), N_("Make it a chaser of the case that looks the same"),
+                68, GROUP, lambda self: self.letters_act and bool(self.issue.similar)),
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        customer_id: int | None = None,
+        *,
+        calling: str = "",
+        item_id: int | None = None,
+        kind: str = "fault",
+        repeat_of: int | None = None,
+    ) -> None:
+        super().__init__()
+        form = LogForm(customer_id, calling, kind, item_id=item_id, repeat_of_id=repeat_of,
+                       contact_phone=calling)  # fmt: skip
+        self.issue = Issue(form)
+        self.customer_id, self.calling = customer_id, calling
+        self._look_timer: Timer | None = None
+        self._asking: set[str] = set()
+        self._asked_points: object = None
+        self._asked_like: object = None
+        self._looked_at = 0.0
+
+    # The sheet
+
+    def body(self) -> ComposeResult:
+        """The form, the points, and the short list that stands over them."""
+        picks = Picks(id="picks")
+        yield Head(lambda: sheet.head(self.issue), id="head")
+        with Vertical(id="form"):
+            with Horizontal(id="line-words"):
+                yield Label("", N_("What happens"))
+                yield Words(placeholder=N_("in the caller's words"), id="words")
+            yield Head(lambda: sheet.safety(self.issue), id="safety")
+            yield self._line("answer", "", picks)
+            yield self._line("category", "c", picks)
+            yield self._line("others", "", None)
+            yield self._line("place", "p", picks)
+            yield self._line("how", "w", None)
+            yield self._line("cover", "y", picks)
+            yield self._line("item", "i", picks)
+            yield self._line("reach", "r", picks)
+            yield self._line("who", "f", picks)
+            yield self._line("like", "l", None)
+        yield PointsList(id="list")
+        yield picks
+
+    def _line(self, name: str, keys: str, picks: Picks | None) -> Line:
+        captions = {"reach": sheet.TITLES["phone"], "who": sheet.TITLES["reporter"]}
+        words = getattr(sheet, name)
+        caption = captions.get(name) or sheet.TITLES.get(name, "")
+        return Line(name, keys, caption, lambda: words(self.issue), picks)
+
+    @property
+    def letters_act(self) -> bool:
+        """Whether letters are commands now: only in the list."""
+        return isinstance(self.focused, Ledger)
+
+    def renew(self) -> None:
+        """Paint the lines again; the safety lines come and go."""
+        safety = self.issue.safety
+        self.set_class(safety, "-safety")
+        self.set_class(bool(self.issue.similar), "-like")
+        self.set_class(bool(sheet.others(self.issue)), "-others")
+        self._safety_first(safety)
+        for head in self.query(Head):
+            head.refresh()
+        for label in self.query(Label):
+            label.refresh()
+        self.refresh_bindings()
+
+    def _safety_first(self, safety: bool) -> None:
+        """In a matter of safety number and place come right after the question."""
+        form = self.query_one("#form")
+        names = [child.id for child in form.children]
+        first = ["line-reach", "line-place"]
+        if safety and names.index("line-reach") > names.index("line-category"):
+            for name in ("reach", "place"):
+                form.move_child(self.line(name), before=self.line("category"))
+        elif not safety and names.index(first[0]) < names.index("line-category"):
+            form.move_child(self.line("place"), before=self.line("how"))
+            form.move_child(self.line("reach"), before=self.line("who"))
+
+    # Arriving
+
+    def arrive(self) -> None:
+        """The first time: who calls, the categories, the draft."""
+        if self.opened:
+            self.look_for_points(again=True)
+            return
+        if not self._asking:
+            self._asking.add("open")
+            customer_id, calling, subject = self.customer_id, self.calling, self.issue.form.subject
+            self.ask(lambda desk: _open(desk, customer_id, calling, subject), self._open)
+
+    def _open(self, opening: Opening) -> None:
+        issue, form = self.issue, self.issue.form
+        self._asking.discard("open")
+        self.opened = True
+        issue.card, issue.taxonomy, issue.currency = opening.card, opening.taxonomy, opening.currency
+        if opening.card is not None:
+            form.propose_from(opening.card)
+        if opening.draft is not None:
+            self._restore(opening.draft)
+        self.changed()
+        self.look()
+
+    def _restore(self, draft: DraftView) -> None:
+        words, form = self.query_one(Words), self.issue.form
+        form.description = words.value
+        form.restore(draft.body)
+        self._draft_kept = form.draft(str(draft.body.get("focus", "")))
+        before = form.description[: len(form.description) - len(words.value)]
+        if words.value:
+            words.insert(before, (0, 0), maintain_selection_offset=True)
+        else:
+            words.put(before)
+        self.tell(fill(_("Your draft of {at} is here again; ^n starts afresh."), {"at": time_text(draft.at)}))
+        focus = draft.body.get("focus", "")
+        if focus in PARTS and not words.value[len(before) :]:
+            self.call_after_refresh(self.edit, focus)
+        elif focus == POINTS:
+            self.call_after_refresh(self.go_to, POINTS)
+
+    def on_mount(self) -> None:
+        """The words come first."""
+        self.renew()
+        self.query_one(Words).focus()
+
+    # Thinking along
+
+    @on(TextArea.Changed, "#words")
+    def typed(self) -> None:
+        """Look at the words when they pause for a moment."""
+        self.issue.form.description = self.query_one(Words).value
+        if self._look_timer is not None:
+            self._look_timer.stop()
+        self._look_timer = self.set_timer(LOOK_AFTER, self.look)
+
+    def look(self) -> None:
+        """Ask what the words point at."""
+        if self._look_timer is not None:
+            self._look_timer.stop()
+            self._look_timer = None
+        if not self.opened:
+            return
+        text, line = self.issue.form.description, self.issue.form.line_of(self.issue.card)
+        self._asking.add("look")
+        self.ask(lambda desk: _signs(desk, text, line), self._looked, group="look")
+
+    def _looked(self, answer: tuple[Suggested, tuple[str, ...]]) -> None:
+        issue, form = self.issue, self.issue.form
+        self._asking.discard("look")
+        issue.suggestions, form.signs = answer
+        if not form.category_chosen:
+            form.category = issue.suggestions[0][0] if issue.suggestions else ""
+        self.changed()
+
+    def changed(self) -> None:
+        """The form holds something else: way and cover follow, the points and like cases are asked for."""
+        self.issue.follow()
+        self.renew()
+        if self.opened:
+            self._look_for_like()
+            self.look_for_points()
+            self.keep_draft()
+
+    def _look_for_like(self) -> None:
+        form = self.issue.form
+        item_id, category = form.item_id, form.category
+        if (item_id, category) == self._asked_like:
+            return
+        self._asked_like = (item_id, category)
+        if item_id is None:
+            self._found_like(())
+        else:
+            self.ask(lambda desk: desk.similar(item_id, category), self._found_like, group="like")
+
+    def _found_like(self, found: tuple[SimilarCase, ...]) -> None:
+        self.issue.similar = found
+        self.renew()
+
+    def look_for_points(self, again: bool = False) -> None:
+        """Ask for the points when anything that decides has changed, or again for what others took."""
+        form, intake = self.issue.form, self.issue.intake()
+        key = (form.way, form.place, form.category, form.cover, form.item_id, form.line, form.brand,
+               form.language, self.issue.safety)  # fmt: skip
+        if not self.opened or self.saved or (key == self._asked_points and not again):
+            return
+        self._asked_points, self._looked_at = key, monotonic()
+        self._asking.add("points")
+        self.query_one(PointsList).looking()
+        self.ask(lambda desk: desk.propose(desk.wish_for(intake)), self._found_points, group="points",
+                 failed=self._no_points)  # fmt: skip
+
+    def _found_points(self, proposal: Proposal) -> None:
+        self._asking.discard("points")
+        self.query_one(PointsList).show(proposal)
+        self.refresh_bindings()
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None:
+            self.chosen_late(wanted)
+
+    def _no_points(self, error: Exception) -> None:
+        self._asking.discard("points")
+        self._wanted = None
+        self.console.outcome("", error)
+
+    def store_changed(self, change: StoreChanged) -> None:
+        """Others send cases too: look again, quietly and not too often."""
+        if change.touches("dispatch", "point") and monotonic() - self._looked_at > AGAIN_AFTER:
+            self.look_for_points(again=True)
+
+    # Moving
+
+    def action_next(self) -> None:
+        """Tab."""
+        if self.here == WORDS:
+            self.look()
+        self.step(1)
+
+    def action_before(self) -> None:
+        """Shift-Tab."""
+        self.step(-1)
+
+    def action_back(self) -> None:
+        """From a field to the points, from the points to the words, from the words to where one came from."""
+        if self.part is not None:
+            self.finish()
+            self.go_to(POINTS)
+        elif self.here == POINTS:
+            self.go_to(WORDS)
+        else:
+            super().action_back()
+
+    def label_of(self, command: Command) -> str:
+        """Tab says where it leads."""
+        if command.id == "log.next":
+            stops = self.stops()
+            place = stops.index(self.here) if self.here in stops else len(stops) - 2
+            return _(STOPS.get(stops[(place + 1) % len(stops)], command.label))
+        if command.id == "screen.back" and self.here != WORDS:
+            return _("the words") if self.here == POINTS else _("the points")
+        return super().label_of(command)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Keys before the lines are bright only where they act."""
+        for label in self.query(Label):
+            label.refresh()
+        for head in self.query(Head):
+            head.refresh()
+
+    def on_language_changed(self, event: LanguageChanged) -> None:
+        """Another reader's words."""
+        self.renew()
+        if self.part is not None:
+            field = self.line(self.part.line).field
+            if field is not None:
+                field.picks.refresh()
+
+    def action_place(self) -> None:
+        """Where the item is."""
+        self.edit("place")
+
+    def action_way(self) -> None:
+        """How they come together."""
+        self.ask_way()
+
+    def action_category(self) -> None:
+        """Another category."""
+        self.edit("category")
+
+    def action_first(self) -> None:
+        """The first suggestion."""
+        self._suggestion(0)
+
+    def action_second(self) -> None:
+        """The second suggestion."""
+        self._suggestion(1)
+
+    def action_third(self) -> None:
+        """The third suggestion."""
+        self._suggestion(2)
+
+    def _suggestion(self, index: int) -> None:
+        if index < len(self.issue.suggestions):
+            form = self.issue.form
+            form.category, form.category_chosen = self.issue.suggestions[index][0], True
+            self.changed()
+
+    def action_item(self) -> None:
+        """Which item."""
+        self.ask_item()
+
+    def action_drive(self) -> None:
+        """Whether it may be driven."""
+        self.ask_drive()
+
+    def action_pays(self) -> None:
+        """Who pays."""
+        self.ask_cover()
+
+    def action_cost(self) -> None:
+        """What cost was told."""
+        self.edit("cost")
+
+    def action_reach(self) -> None:
+        """The number to call back."""
+        self.edit("phone")
+
+    def action_hours(self) -> None:
+        """When they can be reached."""
+        self.edit("hours")
+
+    def action_reported_by(self) -> None:
+        """Who reports it."""
+        self.edit("reporter")
+
+    def action_spot(self) -> None:
+        """Who is with the item."""
+        self.edit("contact")
+
+    def action_kind(self) -> None:
+        """What kind of case."""
+        self.ask_kind()
+
+    def action_soon(self) -> None:
+        """How soon."""
+        self.ask_priority()
+
+
+def _open(desk: Any, customer_id: int | None, calling: str, subject: str) -> Opening:
+    """What the form needs first, in one go."""
+    card = desk.card(customer_id, calling=calling or None) if customer_id is not None else None
+    return Opening(card, desk.taxonomy(), desk.draft(FORM, subject), desk.settings.currency)
+
+
+def _signs(desk: Any, text: str, line: str) -> tuple[Suggested, tuple[str, ...]]:
+    """What the words of a description point at."""
+    found = tuple((one.code, one.words) for one in desk.suggest(text, line=line))
+    return found, desk.safety_signs(text)
