@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -57,7 +57,7 @@ _OWNED = (
     .order_by(col(Purchase.owned_until).is_not(None), col(Purchase.bought_on).desc(), col(Purchase.id).desc())
     .limit(_MOST_ITEMS)
 )
-_items: BindParameter[Any] = bindparam("items", expanding=True)
+_items = select(col(Purchase.item_id)).where(col(Purchase.customer_id) == bindparam("customer"))
 _TERMS = select(
     col(WarrantyTerm.item_id),
     col(WarrantyTerm.kind),
@@ -153,15 +153,15 @@ def read(connection: Connection, customer_id: int, *, verified: bool, today: dat
         verified: whether costs may be shown.
         today: the day on which warranty terms are judged.
     """
-    rows = connection.execute(_OWNED, {"customer": customer_id}).all()
+    whose = {"customer": customer_id}
+    rows = connection.execute(_OWNED, whose).all()
     bought: dict[int, list[Any]] = {}
     for row in rows:
         bought.setdefault(row.id, []).append(row)
     owned = {item_id: _ownership(times) for item_id, times in bought.items()}
-    ids = {"items": list(bought)}
-    covered = _by_item(connection.execute(_TERMS, ids).all())
-    recalled = _by_item(connection.execute(_RECALLS, ids).all())
-    repairs = tuple(_repairs(connection.execute(_REPAIRS, ids).all(), owned, verified=verified))
+    covered = _by_item(connection.execute(_TERMS, whose).all())
+    recalled = _by_item(connection.execute(_RECALLS, whose).all())
+    repairs = tuple(_repairs(connection.execute(_REPAIRS, whose).all(), owned, verified=verified))
     counts = Counter(repair.item_id for repair in repairs)
     items = tuple(
         replace(
@@ -230,7 +230,7 @@ def _recalls(rows: Iterable[Any]) -> Iterator[RecallView]:
 
 def _repairs(rows: Iterable[Any], owned: Mapping[int, Ownership], *, verified: bool) -> Iterator[RepairView]:
     for row in rows:
-        if owned[row.item_id].may_hear(row.received_on):
+        if row.item_id in owned and owned[row.item_id].may_hear(row.received_on):
             yield _repair(row, open_cost=verified and owned[row.item_id].paid(row.received_on))
 
 

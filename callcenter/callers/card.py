@@ -4,7 +4,7 @@ What the cases know (open cases, last contact, repeats) is added at the desk. No
 card: what an unverified caller may not hear is not sent to the screen.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -73,11 +73,15 @@ _PHONES: Any = (
     .where(col(Phone.customer_id) == bindparam("customer"), col(Phone.held_to).is_(None))
     .order_by(col(Phone.contact_id).is_not(None), col(Phone.position), col(Phone.id))
 )
+_own = aliased(Phone)
+_mine = select(col(_own.e164)).where(
+    col(_own.customer_id) == bindparam("customer"), col(_own.held_to).is_(None), col(_own.e164).is_not(None)
+)
 _ALSO = (
     select(col(Phone.e164), col(Customer.name))
     .join(Customer, col(Customer.id) == col(Phone.customer_id))
     .where(
-        col(Phone.e164).in_(bindparam("numbers", expanding=True)),
+        col(Phone.e164).in_(_mine),
         col(Phone.customer_id) != bindparam("customer"),
         col(Phone.held_to).is_(None),
         col(Customer.merged_into_id).is_(None),
@@ -117,7 +121,7 @@ def card(
         raise NotFound(N_("There is no customer {id} on file. Look them up again."), id=customer_id)
     whose, verified = {"customer": row.id}, verified_at is not None
     numbers: Sequence[Any] = connection.execute(_PHONES, whose).all()
-    also = _holders(connection, row.id, numbers)
+    also = _holders(connection, whose)
     contacts: Sequence[Any] = connection.execute(_CONTACTS, whose).all()
     owned = belongings.read(connection, row.id, verified=verified, today=today)
     return Card(
@@ -168,11 +172,10 @@ def _degrees(value: float | None, *, exact: bool) -> float | None:
     return value if exact or value is None else round(value, _ROUGH)
 
 
-def _holders(connection: Connection, customer_id: int, numbers: Sequence[Any]) -> dict[str, list[str]]:
-    """Who else holds the numbers now."""
-    asked = {"numbers": [row.e164 for row in numbers if row.e164], "customer": customer_id}
+def _holders(connection: Connection, whose: Mapping[str, int]) -> dict[str, list[str]]:
+    """Who else holds the customer's numbers now."""
     found: dict[str, list[str]] = {}
-    for e164, name in connection.execute(_ALSO, asked):
+    for e164, name in connection.execute(_ALSO, whose):
         if name not in (names := found.setdefault(e164 or "", [])):
             names.append(name)
     return found

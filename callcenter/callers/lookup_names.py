@@ -7,7 +7,7 @@ customers); how near a name is gets judged afterwards, on the few names found.
 from collections.abc import Sequence
 
 from rapidfuzz.distance import OSA
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, select
+from sqlalchemy import ColumnElement, Connection, FromClause, and_, bindparam, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -18,6 +18,7 @@ from callcenter.callers.models import NameToken, TokenDelete
 
 _MOST = 150
 _MOST_TYPO = 60
+_MOST_LED = 5000
 _ENOUGH = 3
 _NEAR = 40
 _LONGEST_PERSON = 4
@@ -37,10 +38,11 @@ def find(connection: Connection, asked: Asked) -> dict[Whose, bool]:
     if not words:
         return {}
     found = dict.fromkeys(_join(connection, [_is(word) for word in words], _MOST), False)
+    slip = not found
     if len(found) < _MOST:
         begun = [*(_is(word) for word in words[:-1]), _begins(words[-1])]
         found |= dict.fromkeys(_join(connection, begun, _MOST), False)
-    if len(found) < _ENOUGH:
+    if slip and len(found) < _ENOUGH:
         slips = (*_same_sound(connection, asked.text), *_with_typo(connection, words))
         found = dict.fromkeys(slips, True) | found
     return found
@@ -56,18 +58,25 @@ def _begins(word: str) -> tuple[str, Sequence[str]]:
 
 def _join(connection: Connection, asked: Sequence[tuple[str, Sequence[str]]], most: int) -> list[Whose]:
     """Whose names have a token for each condition; the most telling condition leads the join."""
-    order = sorted(asked, key=lambda condition: (-len(condition[1][0]), condition[0] == "begins"))
-    tables = [aliased(NameToken) for _ in order]
-    first = tables[0]
-    statement = select(col(first.customer_id), col(first.contact_id)).where(_has(first, *order[0]))
-    for table, condition in zip(tables[1:], order[1:], strict=True):
+    lead, *others = sorted(asked, key=lambda condition: (-len(condition[1][0]), condition[0] == "begins"))
+    first = _lead(*lead)
+    statement = select(first.c.customer_id, first.c.contact_id)
+    for condition in others:
+        table = aliased(NameToken)
         same = and_(
-            col(table.customer_id) == col(first.customer_id), col(table.contact_id) == col(first.contact_id)
+            col(table.customer_id) == first.c.customer_id, col(table.contact_id) == first.c.contact_id
         )
         statement = statement.join(table, and_(same, _has(table, *condition)))
-    return [
-        (customer_id, contact_id) for customer_id, contact_id in connection.execute(statement.limit(most))
-    ]
+    return [(customer, contact) for customer, contact in connection.execute(statement.limit(most))]
+
+
+def _lead(how: str, words: Sequence[str]) -> FromClause:
+    """Who has the leading token; of a range read first, or the store may begin with a commoner token."""
+    table = aliased(NameToken)
+    rows = select(col(table.customer_id), col(table.contact_id)).where(_has(table, how, words))
+    if how == "is" and len(words) == 1:
+        return rows.subquery()
+    return rows.limit(_MOST_LED).cte().prefix_with("MATERIALIZED")
 
 
 def _has(table: type[NameToken], how: str, words: Sequence[str]) -> ColumnElement[bool]:

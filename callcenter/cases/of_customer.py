@@ -3,7 +3,6 @@
 Six statements, whatever there is.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, tzinfo
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, exists, or_, select
 from sqlmodel import col
 
-from callcenter.callers.models import Repair
+from callcenter.callers.models import Purchase, Repair
 from callcenter.callers.repeats import Trouble, since
 from callcenter.callers.views import LastContact, OpenCaseView
 from callcenter.cases.models import OPEN, Case, Promise
@@ -36,6 +35,7 @@ SPOKEN = (
 )
 """The events in which somebody spoke with the customer, or noted what was said."""
 
+_items = select(col(Purchase.item_id)).where(col(Purchase.customer_id) == bindparam("customer"))
 _CASES: Any = (
     select(
         col(Case.id),
@@ -91,7 +91,7 @@ _PROMISED: Any = (
     .limit(1)
 )
 _FAULTS = select(col(Case.item_id), col(Case.logged_at), col(Case.category)).where(
-    col(Case.item_id).in_(bindparam("items", expanding=True)),
+    col(Case.item_id).in_(_items),
     col(Case.logged_at) >= bindparam("since"),
     col(Case.category).is_not(None),
     col(Case.kind).in_((CaseKind.FAULT, CaseKind.COMPLAINT)),
@@ -102,7 +102,7 @@ _FAULTS = select(col(Case.item_id), col(Case.logged_at), col(Case.category)).whe
 _REPAIRED = (
     select(col(Repair.id), col(Case.number))
     .join(Case, col(Case.id) == col(Repair.case_id))
-    .where(col(Repair.item_id).in_(bindparam("items", expanding=True)))
+    .where(col(Repair.item_id).in_(_items))
 )
 
 
@@ -114,7 +114,7 @@ class CasesOf:
         open: open cases, safety first, then the newest.
         closed: the last few closed ones.
         last: the last time we spoke; None if we never did.
-        faults: cases of the items that count for repeats and left no repair.
+        faults: cases of the items they own or owned that count for repeats and left no repair.
         repaired: the case number of each repair that came from a case.
     """
 
@@ -125,21 +125,18 @@ class CasesOf:
     repaired: dict[int, str]
 
 
-def read(
-    connection: Connection, customer_id: int, item_ids: Sequence[int], *, now: datetime, zone: tzinfo
-) -> CasesOf:
+def read(connection: Connection, customer_id: int, *, now: datetime, zone: tzinfo) -> CasesOf:
     """What the cases add to a card.
 
     Args:
         connection: of a ``store.read()``.
         customer_id: whose.
-        item_ids: what they own now.
         now: the time of the card.
         zone: in which days are counted.
     """
-    whose, items = {"customer": customer_id}, {"items": list(item_ids)}
+    whose = {"customer": customer_id}
     first = datetime.combine(since(now.astimezone(zone).date()), time.min, zone)
-    faults = connection.execute(_FAULTS, {**items, "since": first})
+    faults = connection.execute(_FAULTS, {**whose, "since": first})
     return CasesOf(
         tuple(_view(row) for row in connection.execute(_OPEN, whose)),
         tuple(_view(row) for row in connection.execute(_CLOSED, whose)),
@@ -148,7 +145,7 @@ def read(
             Trouble(item_id or 0, logged_at.astimezone(zone).date(), category, _component(category))
             for item_id, logged_at, category in faults
         ),
-        {repair_id or 0: show(number) for repair_id, number in connection.execute(_REPAIRED, items)},
+        {repair_id or 0: show(number) for repair_id, number in connection.execute(_REPAIRED, whose)},
     )
 
 

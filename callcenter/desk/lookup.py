@@ -59,9 +59,8 @@ class LookupVerbs(DeskBase):
         return self.card(card.customer_id, calling=calling)
 
     def _with_cases(self, connection: Connection, card: Card, now: datetime) -> Card:
-        ids = [item.item_id for item in card.items]
         zone = ZoneInfo(self.settings.zone)
-        cases = of_customer.read(connection, card.customer_id, ids, now=now, zone=zone)
+        cases = of_customer.read(connection, card.customer_id, now=now, zone=zone)
         mine = {item.item_id for item in card.items if item.owned_until is None}
         troubles = [
             *cards.troubles(card.items, card.repairs),

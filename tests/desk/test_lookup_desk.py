@@ -133,7 +133,7 @@ def test_a_repair_of_a_case_names_it_and_counts_once(house: House, wang: int) ->
     car = house.car(wang)
     logged = house.log(customer_id=wang, item_id=car, category="engine.stalls")
     again = house.log(customer_id=wang, item_id=car, category="engine.stalls")
-    stalls = {"item_id": car, "symptom": "engine.stalls", "component": "engine"}
+    stalls: Any = {"item_id": car, "symptom": "engine.stalls", "component": "engine"}
     house.add(Repair(case_id=logged.case_id, received_on=date(2026, 3, 1), **stalls))
     house.add(Repair(received_on=date(2025, 3, 1), **stalls))
     card = house.desk().card(wang)
