@@ -1,0 +1,236 @@
+"""A short form in a band at the foot: a few fields, ^s saves, Esc goes back and keeps what was typed.
+
+The screen above stays in sight and goes on living. When somebody else changes the thing meanwhile nothing
+typed is touched: saving says so and may be tried again.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widget import Widget
+
+from callcenter import i18n
+from callcenter.errors import CallcenterError, Changed
+from callcenter.i18n import N_, _
+
+from ..base import Modal
+from ..commands import Command
+from ..messages import StoreChanged
+from .asks import Ask, echo
+from .field import Caption, Drafting, Field, Words
+from .message_line import MessageLine
+from .pick import Pick
+
+if TYPE_CHECKING:
+    from callcenter.desk.agent import AgentDesk
+
+Values = Mapping[str, Any]
+Save = Callable[["AgentDesk", str, Values], Any]
+"""Given the desk, the request key and the values; runs in a thread."""
+
+
+class Title(Widget):
+    """What the form is about, in its first line."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+    def render(self) -> Text:
+        """The words, cut at the width."""
+        return Text(self.text, no_wrap=True, overflow="ellipsis", end="")
+
+
+class Echo(Widget):
+    """How a time is understood, beside its field."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(id=f"{name}-echo", classes="echo")
+        self.text = ""
+
+    def tell(self, text: str) -> None:
+        """Show another understanding."""
+        self.text = text
+        self.refresh()
+
+    def render(self) -> Text:
+        """The words."""
+        return Text(self.text, no_wrap=True, overflow="ellipsis", end="")
+
+
+class ShortForm(Modal[bool]):
+    """Asks for a few things and saves them; dismissed with True when they are saved.
+
+    Args:
+        title: in the reader's words.
+        asks: what is asked for, in order.
+        save: does it, in a thread; what it raises is shown, and the form stays with all that was typed.
+        told: the sentence when it went well.
+        draft: form and subject under which what is typed is kept; "" keeps no draft.
+        drops: whether the form drops its draft itself (``save`` does it in its own transaction otherwise).
+        renew: called when somebody else changed the thing: looks at it again before the next ^s.
+        sure: a question to be answered with y before it is saved.
+    """
+
+    CSS_PATH = "short_form.tcss"
+    HELP_TEXT = N_("Tab goes from field to field, ^s saves, Esc goes back and keeps what you typed.")
+    ACTIONS = (Command("form.save", "ctrl+s", N_("save"), N_("Save what is typed"), 95),)
+
+    def __init__(
+        self,
+        title: str,
+        asks: Sequence[Ask],
+        save: Save,
+        *,
+        told: str,
+        draft: tuple[str, str] = ("", ""),
+        drops: bool = True,
+        renew: Callable[["ShortForm"], None] | None = None,
+        sure: str = "",
+    ) -> None:
+        super().__init__()
+        self.title_text, self.asks, self._save, self._told = title, tuple(asks), save, told
+        self._form, self._subject = draft
+        self._drops, self._renew, self._sure = drops, renew, sure
+        self._request = uuid4().hex
+        self._saving = False
+
+    def body(self) -> ComposeResult:
+        """A line for each thing."""
+        yield Title(self.title_text)
+        for ask in self.asks:
+            with Horizontal(classes="ask", id=f"{ask.name}-row"):
+                yield Caption(ask.caption, width=14)
+                yield _field(ask)
+                if ask.kind == "when":
+                    yield Echo(ask.name)
+        yield MessageLine()
+
+    def on_mount(self) -> None:
+        """Show what is asked now, and bring back what was typed and not saved."""
+        self._show_asked()
+        if self._form:
+            form, subject = self._form, self._subject
+            self.ask(lambda desk: desk.draft(form, subject), self._restore)
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """What stands in the fields, by name."""
+        return {ask.name: self._widget(ask).value for ask in self.asks}
+
+    def action_save(self) -> None:
+        """Read the fields and save, or say what to mend."""
+        if self._saving:
+            return
+        try:
+            values = self._values()
+        except CallcenterError as error:
+            self.tell(i18n.sentence(error), "wrong")
+            self.query_one(f"#{error.params['field']}").focus()
+            return
+        if self._sure:
+            self.confirm(self._sure, lambda: self._send(values))
+        else:
+            self._send(values)
+
+    def store_changed(self, change: StoreChanged) -> None:
+        """The screen beneath goes on living."""
+        beneath = self.app.screen_stack[self.app.screen_stack.index(self) - 1]
+        beneath.post_message(change)
+
+    def on_store_changed(self, change: StoreChanged) -> None:
+        """Hand it down."""
+        self.store_changed(change)
+
+    @on(Field.Submitted)
+    def _next(self, event: Field.Submitted) -> None:
+        """Enter never sends: it goes on to the next field."""
+        event.stop()
+        shown = [self._widget(ask) for ask in self.asks if ask.asked(self.typed)]
+        here = shown.index(event.input) if event.input in shown else len(shown)
+        if here + 1 < len(shown):
+            shown[here + 1].focus()
+        else:
+            self.tell(_("^s saves it."))
+
+    @on(Field.Changed)
+    def _typing(self, event: Field.Changed) -> None:
+        for line in self.query(f"#{event.input.id}-echo").results(Echo):
+            line.tell(echo(event.value))
+
+    @on(Pick.Changed)
+    def _picked(self, event: Pick.Changed) -> None:
+        self._show_asked()
+        self._keep_draft()
+
+    @on(Drafting.DraftPause)
+    def _paused(self, event: Drafting.DraftPause) -> None:
+        self._keep_draft()
+
+    def _show_asked(self) -> None:
+        typed = self.typed
+        for ask in self.asks:
+            self.query_one(f"#{ask.name}-row").display = ask.asked(typed)
+
+    def _values(self) -> dict[str, Any]:
+        typed = self.typed
+        return {
+            ask.name: ask.read(typed[ask.name]) if ask.asked(typed) else (None if ask.kind == "when" else "")
+            for ask in self.asks
+        }
+
+    def _send(self, values: Values) -> None:
+        self._saving = True
+        save, request = self._save, self._request
+        form, subject = (self._form, self._subject) if self._drops else ("", "")
+
+        def verb(desk: "AgentDesk") -> None:
+            save(desk, request, values)
+            if form:
+                desk.drop_draft(form, subject)
+
+        self.do(verb, lambda _none: self._saved(), told=self._told, failed=self._failed)
+
+    def _saved(self) -> None:
+        self._form = ""  # no pause that comes late writes the draft again
+        self.dismiss(True)
+
+    def _failed(self, error: Exception) -> None:
+        self._saving = False
+        if isinstance(error, Changed) and self._renew is not None:
+            self._renew(self)
+        elif isinstance(error, CallcenterError) and "field" in error.params:
+            for found in self.query(f"#{error.params['field']}"):
+                found.focus()
+
+    def _keep_draft(self) -> None:
+        if not self._form or self._saving:
+            return
+        form, subject, body = self._form, self._subject, self.typed
+        self.do(lambda desk: desk.keep_draft(form, subject, body), told="")
+
+    def _restore(self, draft: Any) -> None:
+        if draft is None or any(
+            typed != ask.value for ask, typed in zip(self.asks, self.typed.values(), strict=True)
+        ):
+            return
+        for ask in self.asks:
+            self._widget(ask).put(str(draft.body.get(ask.name, ask.value)))
+        self._show_asked()
+        self.tell(_("What you had typed here is back."))
+
+    def _widget(self, ask: Ask) -> Any:
+        return self.query_one(f"#{ask.name}")
+
+
+def _field(ask: Ask) -> Widget:
+    if ask.kind == "pick":
+        return Pick(ask.answers, ask.value, id=ask.name)
+    if ask.kind == "words":
+        return Words(ask.value, placeholder=ask.hint, id=ask.name)
+    return Field(ask.value, placeholder=ask.hint, id=ask.name)
