@@ -1,7 +1,10 @@
 """The people at the consoles of the demo: six agents in two teams, each with a queue."""
 
 from datetime import timedelta
+from random import Random
 
+from callcenter.desk.demo.catalogue import is_vehicle
+from callcenter.desk.demo.rows import Values
 from callcenter.desk.demo.stage import Stage
 from callcenter.floor.models import AgentStateInterval
 from callcenter.floor.words import AgentState
@@ -51,3 +54,23 @@ def make_agents(stage: Stage) -> None:
             to_at=since,
         )
         rows.add(AgentStateInterval, agent_id=agent["id"], state=state, from_at=since)
+
+
+def agent_for(stage: Stage, chance: Random, customer: Values | None, item: Values | None) -> Values:
+    """Who looks after a case: the queue by what it is about, the person by language."""
+    vehicle = item is not None and is_vehicle(item["line"])
+    china = customer is None or customer["country"] == "CN"
+    names = {
+        (True, True): ("wangfang", "wangfang", "lijing"),
+        (True, False): ("jonas",),
+        (False, True): ("zhaolei", "zhaolei", "chenyu"),
+        (False, False): ("sarah",),
+    }[vehicle, china]
+    login = chance.choice(names)
+    return next(agent for agent in stage.rows.of(Agent) if agent["login"] == login)
+
+
+def supervisor_of(stage: Stage, agent: Values) -> Values:
+    """The supervisor of an agent's team."""
+    login = "lijing" if agent["team_id"] == 1 else "chenyu"
+    return next(one for one in stage.rows.of(Agent) if one["login"] == login)

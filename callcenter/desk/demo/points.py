@@ -13,8 +13,31 @@ from callcenter.points.words import AbilityKind
 
 POINTS = 400
 IN_CHINA = 240
-_GARAGE = ["engine", "brakes", "transmission", "chassis", "tyres", "electrics", "bodywork", "glass", "interior", "hvac", "infotainment", "general"]
-_HOME = ["cooling", "laundry", "plumbing_gas", "kitchen", "display", "small_appliance", "electrics", "installation", "general"]
+_GARAGE = [
+    "engine",
+    "brakes",
+    "transmission",
+    "chassis",
+    "tyres",
+    "electrics",
+    "bodywork",
+    "glass",
+    "interior",
+    "hvac",
+    "infotainment",
+    "general",
+]
+_HOME = [
+    "cooling",
+    "laundry",
+    "plumbing_gas",
+    "kitchen",
+    "display",
+    "small_appliance",
+    "electrics",
+    "installation",
+    "general",
+]
 _COUNTER = ["phone_repair", "computer", "display", "small_appliance", "electrics", "general"]
 
 
