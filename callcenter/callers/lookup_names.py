@@ -16,7 +16,7 @@ from callcenter.callers.asking import Asked
 from callcenter.callers.lookup_numbers import after
 from callcenter.callers.models import NameToken, TokenDelete
 
-_MOST = 150
+_MOST = 100
 _MOST_TYPO = 60
 _MOST_LED = 5000
 _ENOUGH = 3
