@@ -13,6 +13,7 @@ from callcenter.desk.demo.famous import make_famous
 from callcenter.desk.demo.people import make_customers
 from callcenter.desk.demo.points import make_points
 from callcenter.desk.demo.products import make_items, make_recalls
+from callcenter.desk.demo.repairs import make_repairs
 from callcenter.desk.demo.stage import Stage
 from callcenter.i18n import N_, phrases
 from callcenter.points.models import ServicePoint
@@ -82,6 +83,7 @@ _MAKERS: tuple[tuple[str, Callable[[Stage], None]], ...] = (
     ("items", make_items),
     ("recalls", make_recalls),
     ("cases", make_cases),
+    ("repairs", make_repairs),
 )
 
 

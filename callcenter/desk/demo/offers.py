@@ -173,7 +173,7 @@ def _message(story: Story, dispatch: Values) -> None:
     case, point = story.case, story.point or {}
     facts = OfferFacts(
         dispatch_id=dispatch["id"], number=show(case["number"]), kind=case["kind"].value, way=case["way"].value,
-        category=case["category"], summary=case["summary"], description=case["description"], line=case["line"],
+        category=case["category"], description=case["description"], line=case["line"],
         brand=case["brand"], city=case["place_city"], country=case["place_country"],
         priority=case["priority"].value, safety=case["safety"], work_on=dispatch["work_on"].isoformat(),
         answer_due_at=dispatch["answer_due_at"],

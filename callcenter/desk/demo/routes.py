@@ -27,15 +27,14 @@ class Way:
 
 
 class Routes:
-    """The points of the demo, by country, with what they can."""
+    """The points of the demo, by what they can."""
 
     def __init__(self, stage: Stage) -> None:
-        self._points: dict[str, list[Values]] = {}
-        self._can: dict[int, set[tuple[AbilityKind, str]]] = {}
-        for point in stage.rows.of(ServicePoint):
-            self._points.setdefault(point["country"], []).append(point)
+        self._points = stage.rows.of(ServicePoint)
+        self._can: dict[int, dict[AbilityKind, set[str]]] = {}
         for row in stage.rows.of(PointAbility):
-            self._can.setdefault(row["point_id"], set()).add((row["kind"], row["value"]))
+            self._can.setdefault(row["point_id"], {}).setdefault(row["kind"], set()).add(row["value"])
+        self._found: dict[tuple[str, str, str, str, bool], list[Values]] = {}
 
     def choose(
         self, chance: Random, case: Values, skill: str, *, authorised: bool, without: tuple[int, ...] = ()
@@ -49,32 +48,45 @@ class Routes:
             authorised: whether only a point that is authorised for the brand may.
             without: points that declined.
         """
-        near = sorted(
-            (self._far(case, point), point["id"], point)
-            for point in self._points.get(case["place_country"], ())
-            if point["id"] not in without and self._may(point, case, skill, authorised=authorised)
-        )
+        lat, lon = case["place_lat"], case["place_lon"]
+        narrow = math.cos(math.radians(lat)) ** 2
+        near = [
+            ((point["lat"] - lat) ** 2 + narrow * (point["lon"] - lon) ** 2, point["id"])
+            for point in self._able(case, skill, authorised=authorised)
+            if point["id"] not in without
+        ]
         if not near:
             return None
         rank = 1 if len(near) > 1 and chance.random() < 0.09 else 0
-        return Way(near[rank][2], near[rank][0], rank + 1)
+        point = self._points[sorted(near)[1][1] - 1 if rank else min(near)[1] - 1]
+        return Way(point, _far(case, point), rank + 1)
 
     def to(self, case: Values, point: Values) -> Way:
         """The way to a point that was chosen by hand."""
-        return Way(point, self._far(case, point), 1)
+        return Way(point, _far(case, point), 1)
 
-    def _may(self, point: Values, case: Values, skill: str, *, authorised: bool) -> bool:
-        can, brand = self._can[point["id"]], (case["brand"] or "").casefold()
-        own = {value for kind, value in can if kind == AbilityKind.BRAND}
+    def _able(self, case: Values, skill: str, *, authorised: bool) -> list[Values]:
+        """The points of the country that may, found once for each demand."""
+        brand = (case["brand"] or "").casefold()
+        demand = case["place_country"], case["way"].value, skill, brand, authorised
+        if demand not in self._found:
+            self._found[demand] = [
+                point
+                for point in self._points
+                if point["country"] == demand[0] and self._may(self._can[point["id"]], *demand[1:])
+            ]
+        return self._found[demand]
+
+    @staticmethod
+    def _may(can: dict[AbilityKind, set[str]], way: str, skill: str, brand: str, authorised: bool) -> bool:
+        own = can.get(AbilityKind.BRAND, ())
         return (
-            (AbilityKind.WAY, case["way"].value) in can
-            and (skill == "general" or (AbilityKind.SKILL, skill) in can)
-            and (not authorised or (AbilityKind.AUTHORISED, brand) in can)
+            way in can[AbilityKind.WAY]
+            and (skill == "general" or skill in can[AbilityKind.SKILL])
+            and (not authorised or brand in can.get(AbilityKind.AUTHORISED, ()))
             and (not own or brand in own)
         )
 
-    @staticmethod
-    def _far(case: Values, point: Values) -> float:
-        if case["place_lat"] is None:
-            return math.inf
-        return round(metres(case["place_lat"], case["place_lon"], point["lat"], point["lon"]))
+
+def _far(case: Values, point: Values) -> float:
+    return round(metres(case["place_lat"], case["place_lon"], point["lat"], point["lon"]))
