@@ -10,6 +10,7 @@ from callcenter.i18n import N_, _, fill
 from ..base import CallcenterScreen
 from ..commands import Command
 from ..widgets.choose import Choice
+from ..widgets.message_line import MessageLine
 from .asking import OneLine, Verify
 from .card import CardView
 from .new_customer import NewCustomerScreen
@@ -171,4 +172,14 @@ class CallerActs(CallcenterScreen[None]):
         """Put right what is on file."""
         card = self.view.card
         if card is not None:
-            self.app.push_screen(NewCustomerScreen(card=card), lambda _id: self.read_card())
+            self.app.push_screen(NewCustomerScreen(card=card), self._edited)
+
+    def _edited(self, customer_id: int | None) -> None:
+        if customer_id is not None:
+            self.say_again()
+            self.read_card()
+
+    def say_again(self) -> None:
+        """The outcome that the form was told when it closed stands here as well."""
+        if self.console.said:
+            self.query_one(MessageLine).tell(self.console.said[-1])

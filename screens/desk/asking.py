@@ -53,7 +53,8 @@ class Ticks(Widget):
     def render(self) -> Text:
         """The question and the details, one below the other."""
         missing = ENOUGH - len(self.ticked)
-        text = Text(_("Which did the caller know? The answers are not kept."), self._style("ask"), end="")
+        text = Text(end="")
+        text.append(_("Which did the caller know? The answers are not kept."), self._style("ask"))
         if missing > 0:
             more = fill(ngettext("{count} more", "{count} more", missing), {"count": missing})
             text.append(f"   {more}", self._style("key"))

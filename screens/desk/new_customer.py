@@ -127,6 +127,10 @@ class NewCustomerScreen(CallcenterScreen[int]):
         self.query_one(Kind).value = draft.body.get("kind") or KINDS[0]
         self.tell(_("What you typed here before is back."))
 
+    def keep(self) -> None:
+        """Now, for the screen may be gone before its messages are handled."""
+        self.keep_typed()
+
     @on(Drafting.DraftPause)
     def keep_typed(self) -> None:
         """A pause: keep it."""

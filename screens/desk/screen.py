@@ -391,6 +391,7 @@ class DeskScreen(CallerActs):
 
     def _on_file(self, customer_id: int | None, number: str) -> None:
         if customer_id is not None:
+            self.say_again()
             self.wanted, self.calling = customer_id, number
             self._asked = ""
             self.read_card()
