@@ -65,15 +65,23 @@ class Edits(Mixin):
 
     def step(self, by: int) -> None:
         """To the stop before or behind; what is typed on demand leads to the points."""
-        stops, here = self.stops(), self.here
-        place = stops.index(here) if here in stops else len(stops) - 1 - by
+        here = self.here
         self.finish()
         stops = self.stops()
+        if by > 0 or here not in stops:
+            self.go_to(self.following(here) if by > 0 else WORDS)
+        else:
+            self.go_to(stops[stops.index(here) - 1])
+
+    def following(self, here: str) -> str:
+        """The stop behind; behind the item comes what is still open, behind what a letter opened the points."""
+        stops, form = self.stops(), self.issue.form
         if here in stops:
-            place = stops.index(here)
-        elif by > 0:
-            place = min(place, len(stops) - 1) - 1
-        self.go_to(stops[(place + by) % len(stops)])
+            return stops[(stops.index(here) + 1) % len(stops)]
+        if here not in ("item", "said", "brand", "line"):
+            return POINTS
+        done = {"answer": form.safety_answer, "phone": form.contact_phone, "place": form.place_known}
+        return next((stop for stop in stops[1:-1] if not done.get(stop)), POINTS)
 
     def go_to(self, stop: str) -> None:
         """Put the focus where a stop is, or ask its one-key question."""
@@ -150,12 +158,7 @@ class Edits(Mixin):
         elif part.name == "cost" and self.issue.form.cost_told is not None:
             self.ask_agreed()
         else:
-            self._go_on(part.name)
-
-    def _go_on(self, name: str) -> None:
-        stops = self.stops()
-        place = stops.index(name) if name in stops else stops.index(POINTS) - 1
-        self.go_to(stops[place + 1])
+            self.go_to(self.following(part.name))
 
     # What the words of a field may mean
 
@@ -213,7 +216,9 @@ class Edits(Mixin):
 
     def ask_cover(self) -> None:
         """Who pays."""
-        answers = [Choice(code, say(f"cover.{code}")) for code in COVERS] + [Choice("", _("open"), "0")]
+        answers = [Choice(code, say(f"cover.{code}")) for code in COVERS] + [
+            Choice("", _("leave it open"), "0")
+        ]
         self.choose(_("Who pays?"), answers, self._take_cover, proposed=self.issue.form.cover)
 
     def _take_cover(self, code: str) -> None:
@@ -268,7 +273,7 @@ class Edits(Mixin):
         form = self.issue.form
         form.item_id, form.item_said, form.item_settled = int(code), "", True
         self.changed()
-        self._go_on("item")
+        self.go_to(self.following("item"))
 
     def _one_key(self, question: str, words: str, codes: tuple[str, ...], now: str, take: Any) -> None:
         def answer(code: str) -> None:

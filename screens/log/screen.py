@@ -133,6 +133,7 @@ class LogScreen(Saves, CallcenterScreen[None]):
         picks = Picks(id="picks")
         yield Head(lambda: sheet.head(self.issue), id="head")
         with Vertical(id="form"):
+            yield self._line("item", "i", picks)
             with Horizontal(id="line-words"):
                 yield Label("", N_("What happens"))
                 yield Words(placeholder=N_("in the caller's words"), id="words")
@@ -143,7 +144,6 @@ class LogScreen(Saves, CallcenterScreen[None]):
             yield self._line("place", "p", picks)
             yield self._line("how", "w", None)
             yield self._line("cover", "y", picks)
-            yield self._line("item", "i", picks)
             yield self._line("reach", "r", picks)
             yield self._line("who", "f", picks)
             yield self._line("like", "l", None)
@@ -341,9 +341,7 @@ class LogScreen(Saves, CallcenterScreen[None]):
     def label_of(self, command: Command) -> str:
         """Tab says where it leads."""
         if command.id == "log.next":
-            stops = self.stops()
-            place = stops.index(self.here) if self.here in stops else len(stops) - 2
-            return _(STOPS.get(stops[(place + 1) % len(stops)], command.label))
+            return _(STOPS.get(self.following(self.here), command.label))
         if command.id == "screen.back" and self.here != WORDS:
             return _("the words") if self.here == POINTS else _("the points")
         return super().label_of(command)

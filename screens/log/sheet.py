@@ -14,14 +14,15 @@ GAP = "  "
 def head(issue: Issue) -> Spans:
     """Such as "New fault · 王小明 Wang Xiaoming · gold"."""
     form, card = issue.form, issue.card
-    what = fill(_("New case: {kind}"), {"kind": say(f"case_kind.{form.kind}")})
+    kind = say(f"case_kind.{form.kind}")
     if card is None:
         who = fill(_("{number}, not on file"), {"number": form.caller}) if form.caller else ""
     else:
         tier = "" if card.tier == "standard" else f" · {say(f'tier.{card.tier}')}"
         who = " ".join(part for part in (card.name, card.latin) if part) + tier
     again = f" · {_('a repeat of an earlier case')}" if form.repeat_of_id else ""
-    return ((what, "strong"), (" k", "key"), f" · {who}{again}" if who else again)
+    whose = f" · {who}" if who else ""
+    return (_("New case"), "strong"), ("  k ", "key"), (kind, "strong"), whose + again
 
 
 def item(issue: Issue) -> Spans:
@@ -130,7 +131,9 @@ def cover(issue: Issue) -> Spans:
 def reach(issue: Issue) -> Spans:
     """The number to call back and the hours for it."""
     form = issue.form
-    number: str | tuple[str, str] = form.contact_phone or (_("as on file"), "over")
+    phones = issue.card.phones if issue.card else ()
+    ready = next((one.text for one in phones if one.e164 == form.contact_phone), form.contact_phone)
+    number: str | tuple[str, str] = ready or (_("as on file"), "over")
     if not form.contact_phone and issue.safety:
         number = (_("which number?"), "soon")
     hours = form.contact_hours or _("any time")

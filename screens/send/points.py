@@ -16,12 +16,12 @@ from ..guard import Guarded
 from ..widgets.ledger import Cell, Column, Ledger
 
 COLUMNS = (
-    Column(N_("Where to"), 14, grow=3, priority=9),
+    Column(N_("Where to"), 14, grow=2, priority=9),
     Column(N_("km"), 6, priority=9, right=True),
-    Column(N_("open"), 14, priority=8),
+    Column(N_("today"), 14, priority=8),
     Column(N_("room"), 11, priority=8),
-    Column(N_("why"), 20, grow=4, priority=7),
-    Column(N_("fits"), 18, grow=3, priority=4),
+    Column(N_("why"), 20, grow=5, priority=7),
+    Column(N_("fits"), 26, grow=3, priority=4),
     Column(N_("city"), 10, grow=1, priority=3),
     Column(N_("telephone"), 16, priority=2),
 )
@@ -145,6 +145,7 @@ class PointsList(Guarded, Vertical):
             self.ledger.move_to(0)
         self.beneath.rejected = proposal.rejected
         self.beneath.state = NO_PLACE if proposal.place_unknown else UNREAD if proposal.rows else NONE
+        self.ledger.refresh(layout=True)
         self.beneath.refresh()
 
     def looking(self) -> None:
