@@ -10,7 +10,7 @@ from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol, cast
 
 from textual.app import App, ScreenStackError
 from textual.css.stylesheet import Stylesheet
@@ -28,6 +28,7 @@ from .bridge import Bridge, StoreState, is_expected
 from .commands import Acts, Command, known
 from .ending import Ends
 from .guard import Guarded
+from .journal import Journal
 from .key_order import KeysInOrder
 from .messages import LanguageChanged, StoreChanged
 from .palette import Everything
@@ -43,8 +44,23 @@ SCREENS_OF_OURS = {
 """The screen of each package beside this file, in its module ``screen``."""
 POLL = 1.0
 """Seconds between two looks at the change feed."""
+WORKERS_END = 1.0
+"""Seconds that leaving waits for the outbox; what isn't recorded by then is sent again."""
 FIGURES = 30.0
 """Seconds until the figures of the top line are counted anew: time alone makes things due."""
+
+
+class Hand(Protocol):
+    """What works beside the typing (``callcenter.worker.outbox``)."""
+
+    def start(self) -> None:
+        """Begin."""
+
+    def poke(self) -> None:
+        """Something may have become due."""
+
+    def stop(self, timeout_s: float) -> None:
+        """End; wait so long at most."""
 
 
 class SteadyStyles(Stylesheet):
@@ -84,6 +100,8 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, Ends, App[int], inherit_bindings
         theme: a theme's name, else the terminal's best.
         keys: command id to keys, from the settings.
         guard: false in tests: a broken handler then ends the app.
+        journal: holds what is typed until the store has it.
+        worker: makes what empties the outbox beside the typing; called in a thread once the store is open.
     """
 
     CSS_PATH = Path(__file__).with_name("app.tcss")
@@ -113,13 +131,17 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, Ends, App[int], inherit_bindings
         theme: str | None = None,
         keys: Mapping[str, str] | None = None,
         guard: bool = True,
+        journal: Journal | None = None,
+        worker: Callable[[], Hand] | None = None,
     ) -> None:
         self.status = Status()
         best = themes.fitting(theme)  # before Textual takes NO_COLOR out of the environment
         super().__init__()
         if self.no_color:
             self._filters = [NoColor()]  # Textual would paint shades of grey, for its theme isn't set yet
-        self.bridge = Bridge(self, open_desk)
+        self.bridge = Bridge(self, open_desk, journal)
+        self._make_worker = worker
+        self._worker: Hand | None = None
         self.said: deque[Said] = deque(maxlen=30)
         self.guard = guard
         self._keys = dict(keys or {})
@@ -225,9 +247,9 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, Ends, App[int], inherit_bindings
     def say(self, said: Said) -> None:
         """Show a sentence on the message line of the screen in front; the help lists the last thirty."""
         self.said.append(said)
-        front = self.front
-        if front is not None:
-            for line in front.query(MessageLine):
+        stack = self._screen_stacks.get(self._current_mode, [])
+        for screen in {self.front, *stack[-1:]} - {None}:  # a form over the screen may have a line of its own
+            for line in screen.query(MessageLine):
                 line.tell(said)
 
     def show_status(self, status: Status) -> None:
@@ -249,6 +271,7 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, Ends, App[int], inherit_bindings
         """The store opened, went away or came back."""
         if state.code == "open":
             self._ask_status()
+            self._start_worker()
         text, tone = {
             "open": ("", ""),
             "opening": (_("opening the store"), "over"),
@@ -257,6 +280,26 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, Ends, App[int], inherit_bindings
         }[state.code]
         self.status = self.status.with_store(text, tone)
         self.show_status(self.status)
+
+    def written(self) -> None:
+        """Something may have to leave: let the worker look when."""
+        if self._worker is not None:
+            self._worker.poke()
+
+    def _start_worker(self) -> None:
+        make, self._make_worker = self._make_worker, None
+        if make is not None:
+            self.bridge.aside(lambda: self._work(make()))
+
+    def _work(self, worker: Hand) -> None:
+        """In a thread: importing it takes a moment."""
+        self._worker = worker
+        worker.start()
+
+    def stop_worker(self) -> None:
+        """End it, and wait a moment for the attempt that is being made; when the terminal is given back."""
+        if self._worker is not None:
+            self._worker.stop(WORKERS_END)
 
     def outcome(self, sentence: str, error: Exception | None) -> None:
         """Show how something went: an error of ours by its sentence, any other by where it was written."""
@@ -301,6 +344,7 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, Ends, App[int], inherit_bindings
         i18n.use(language)
         for stack in list(self._screen_stacks.values()):
             for screen in stack:
+                cast(Any, screen).reading = language
                 for node in screen.walk_children(with_self=True):
                     node.call_later(_speak, node, language)
                 screen.post_message(LanguageChanged())

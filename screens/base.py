@@ -1,12 +1,13 @@
 """The frame of every screen: top line, body, message line, footer; a way to ask the desk; a step back."""
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen, Screen
 
+from callcenter import i18n
 from callcenter.i18n import N_
 
 from .bridge import Verb
@@ -39,6 +40,8 @@ class Framed(Guarded, Acts, Screen[Result]):
 
     stands: bool = False
     """Whether the screen is ready for keys; what is typed earlier waits."""
+    reading: str = ""
+    """The language that the agent changed to."""
 
     @property
     def console(self) -> "CallcenterApp":
@@ -88,6 +91,20 @@ class Framed(Guarded, Acts, Screen[Result]):
         """Change something; the outcome is shown wherever the agent is by then; see ``Bridge.do``."""
         self.console.bridge.do(self, verb, done, told=told, failed=failed)
 
+    def keep_words(self, form: str, subject: str, body: Mapping[str, Any]) -> None:
+        """Keep what is typed as a draft, at each pause: safe at once, in the store when it is there.
+
+        Args:
+            form: which form, such as ``log``.
+            subject: what it is about, such as ``customer:12``.
+            body: JSON values by field.
+        """
+        self.console.bridge.keep(form, subject, body)
+
+    def kept_words(self, form: str, subject: str, done: Callable[[Mapping[str, Any] | None], None]) -> None:
+        """Ask for a draft; ``done`` gets its body or None. What was typed here comes even without a store."""
+        self.console.bridge.kept(self, form, subject, done)
+
     def tell(self, text: str, tone: str = "news") -> None:
         """Show a sentence on the message line of the screen in front (news, good, warn or wrong)."""
         self.console.say(Said(text, tone))
@@ -116,6 +133,12 @@ class Framed(Guarded, Acts, Screen[Result]):
     def on_screen_resume(self) -> None:
         """Keys are taken once the screen is painted and its first field has the focus."""
         self.call_after_refresh(self._now_stands)
+
+    def _on_timer_update(self) -> None:
+        """Textual paints in a task of its own, which keeps the language it was made with."""
+        if self.reading:
+            i18n.use(self.reading)
+        super()._on_timer_update()
 
     async def _now_stands(self) -> None:
         self.stands = True

@@ -1,10 +1,11 @@
 """From the screens to the desk and back: opens the store, runs desk verbs in threads, brings the outcome.
 
 A question (``ask``) may be overtaken: only the newest of its group is answered. A write (``do``) never is: it
-is not cancelled, and its outcome is shown wherever the agent is by then. Both wait while it opens.
+is not cancelled, and its outcome is shown wherever the agent is by then. Both wait while it opens. Words that
+are typed (``keep``) go into a journal first, and are in the store before any later write.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass, field
@@ -15,7 +16,11 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from textual.message_pump import MessagePump
 
-from callcenter.errors import CallcenterError, StoreAway
+from callcenter import clock
+from callcenter.errors import CallcenterError, Refused, StoreAway
+from callcenter.i18n import N_
+
+from .journal import Journal, Typed
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -26,6 +31,7 @@ Verb = Callable[[Any], T]
 
 BACK_OFF = (1.0, 2.0, 4.0, 8.0, 15.0)
 """Seconds until the store is tried again; the last one repeats."""
+UNKEPT = N_("What you type stands only on this screen: its file can't be written ({why}). Don't leave yet.")
 
 
 class Console(Protocol):
@@ -36,6 +42,9 @@ class Console(Protocol):
 
     def outcome(self, sentence: str, error: Exception | None) -> None:
         """Show the outcome of a write, or an error, where the agent is."""
+
+    def written(self) -> None:
+        """A write went well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +74,19 @@ class Bridge:
     Args:
         app: the app; must satisfy ``Console``.
         open_desk: makes the desk; runs in a thread, so it may import and open what it likes.
+        journal: holds what is typed until the store has it; else memory does.
         threads: how many verbs may run at once.
     """
 
-    def __init__(self, app: "App[Any]", open_desk: Callable[[], Any], threads: int = 8) -> None:
+    def __init__(
+        self,
+        app: "App[Any]",
+        open_desk: Callable[[], Any],
+        journal: Journal | None = None,
+        threads: int = 8,
+    ) -> None:
         self._app = app
+        self._journal = journal or Journal()
         self._open_desk = open_desk
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="desk")
         self._desk: Any = None
@@ -79,6 +96,7 @@ class Bridge:
         self._under_way: set[_Job] = set()
         self._closing = Event()
         self._tries = 0
+        self._flush_waits = False
         self.state = StoreState()
 
     @property
@@ -139,10 +157,61 @@ class Bridge:
         """
         self._run(_Job(verb, owner, partial(self._settle_write, done, told, failed), is_write=True))
 
+    def keep(self, form: str, subject: str, body: Mapping[str, Any]) -> None:
+        """Keep what is typed: in the journal at once, in the store as soon as it can be reached.
+
+        Args:
+            form: which form, such as ``log``.
+            subject: what it is about, such as ``customer:12``.
+            body: JSON values by field.
+        """
+        try:
+            self._journal.append(Typed(form, subject, dict(body), clock.now()))
+        except OSError as error:
+            if self.state.code != "open":
+                self._console.outcome("", Refused(UNKEPT, why=error.strerror or type(error).__name__))
+        if self.is_open:
+            self._flush()
+        if self.state.code != "open":
+            self.aside(self._journal.sync)
+
+    def kept(
+        self, owner: MessagePump, form: str, subject: str, done: Callable[[Mapping[str, Any] | None], None]
+    ) -> None:
+        """Ask for what was typed and not saved; answered at once where the store doesn't have it yet.
+
+        Args:
+            owner: who asks.
+            form: which form.
+            subject: what it is about.
+            done: gets the body, or None.
+        """
+        waits = self._journal.waiting(form, subject)
+        if waits is not None:
+            owner.call_later(done, waits.body)
+        else:
+            self.ask(
+                owner,
+                lambda desk: desk.draft(form, subject),
+                lambda draft: done(draft.body if draft is not None else None),
+            )
+
     def away(self, error: Exception) -> None:
         """Something that asks again by itself could not reach the store."""
         if isinstance(error, StoreAway):
             self._tell(StoreState("away", error=error))
+
+    def aside(self, work: Callable[[], None]) -> None:
+        """Run something that isn't a verb in a thread; a fault of it is shown."""
+
+        def run() -> None:
+            try:
+                work()
+            except Exception as error:
+                self._app.call_later(self._console.outcome, "", error)
+
+        if not self._closing.is_set():
+            self._pool.submit(copy_context().run, run)
 
     def unfinished(self) -> int:
         """How many writes run, or wait for the store to open."""
@@ -156,10 +225,26 @@ class Bridge:
         """Take no more; what runs ends by itself, for every verb has a timeout of its own."""
         self._closing.set()
         self._pool.shutdown(wait=False)
+        self._journal.close()
+
+    def _flush(self) -> None:
+        if self._journal.waiting() is not None and not self._flush_waits:
+            self._flush_waits = True
+            self._run(_Job(self._journal.flush, self._app, self._settle_flush, is_write=True))
+
+    def _settle_flush(self, _job: _Job, _nothing: Any, error: Exception | None) -> None:
+        self._flush_waits = False
+        if isinstance(error, StoreAway):
+            self._tell(StoreState("away", error=error))
+        elif error is not None:
+            self._console.outcome("", error)
+        else:
+            self._flush()  # typed meanwhile
 
     def _open(self) -> None:
         try:
             desk = self._open_desk()
+            self._journal.bring_in(desk)
         except Exception as error:
             self._app.call_later(self._not_open, error)
         else:
@@ -168,6 +253,7 @@ class Bridge:
     def _opened(self, desk: Any) -> None:
         self._desk, self._tries = desk, 0
         self._tell(StoreState("open"))
+        self._flush()
         waiting, self._waiting = self._waiting, []
         for job in waiting:
             self._run(job)
@@ -194,10 +280,21 @@ class Bridge:
 
     def _work(self, job: _Job) -> None:
         try:
+            if job.is_write:
+                self._words_first()
             result, error = job.verb(self._desk), None
         except Exception as problem:
             result, error = None, problem
         self._app.call_later(self._home, job, result, error)
+
+    def _words_first(self) -> None:
+        """What was typed before a write is in the store before it, else a draft could outlive its saving."""
+        try:
+            self._journal.flush(self._desk)
+        except StoreAway:
+            raise
+        except Exception as error:  # a draft that can't be kept must not keep a case from being saved
+            self._app.call_later(self._console.outcome, "", error)
 
     def _home(self, job: _Job, result: Any, error: Exception | None) -> None:
         """Back in the app's message loop."""
@@ -205,6 +302,7 @@ class Bridge:
         if error is None and self.state.code == "away":
             self._tries = 0
             self._tell(StoreState("open"))
+            self._flush()
         job.settle(job, result, error)
 
     def _settle_question(
@@ -255,6 +353,7 @@ class Bridge:
             if failed is not None and job.owner.is_running:
                 job.owner.call_later(failed, error)
             return
+        self._console.written()
         self._console.outcome(told if isinstance(told, str) else told(result), None)
         if done is not None and job.owner.is_running:
             job.owner.call_later(done, result)

@@ -34,10 +34,16 @@ class Guarded(MessagePump):
                 raise
 
 
+def state_folder() -> Path:
+    """The user's state directory, as the platform has it (XDG base directory specification on Linux)."""
+    import platformdirs
+
+    return Path(platformdirs.user_state_path("callcenter", appauthor=False))
+
+
 def log_file() -> Path:
-    """Where mishaps are written: the user's state directory (XDG base directory specification)."""
-    root = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
-    return Path(root) / "callcenter" / "console.log"
+    """Where mishaps are written."""
+    return state_folder() / "console.log"
 
 
 def write_log(error: BaseException, path: Path | None = None) -> Path:

@@ -136,6 +136,8 @@ def start(
 
 def _run(chosen: Any, prepare: Callable[[], None] | None) -> int:
     from .app import CallcenterApp
+    from .guard import state_folder
+    from .journal import Journal
 
     def open_desk() -> Any:
         if prepare is not None:
@@ -144,8 +146,21 @@ def _run(chosen: Any, prepare: Callable[[], None] | None) -> int:
 
         return open_agent_desk(chosen)
 
-    app = CallcenterApp(open_desk, theme=chosen.theme, keys=chosen.keys)
+    def make_worker() -> Any:
+        from callcenter.desk.system import open_system_desk
+        from callcenter.worker.outbox import OutboxWorker
+
+        return OutboxWorker(lambda: open_system_desk(chosen))
+
+    app = CallcenterApp(
+        open_desk,
+        theme=chosen.theme,
+        keys=chosen.keys,
+        journal=Journal(state_folder() / "drafts", chosen.store, chosen.agent),
+        worker=make_worker,
+    )
     app.run(mouse=False)
+    app.stop_worker()
     return app.return_code or 0
 
 

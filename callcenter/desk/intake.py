@@ -124,11 +124,13 @@ class IntakeVerbs(DeskBase):
 
         return self._log(request, "solve_on_phone", intake, work)
 
-    def keep_draft(self, form: str, subject: str, body: dict[str, Any]) -> None:
-        """Keep what is typed; no event."""
-        at = self.now()
+    def keep_draft(
+        self, form: str, subject: str, body: dict[str, Any], *, at: datetime | None = None
+    ) -> None:
+        """Keep what is typed; no event. Words typed ``at`` an earlier time than those kept change nothing."""
+        typed_at = at or self.now()
         with self.store.write() as connection:
-            drafts.keep(connection, self.me.agent_id, form, subject, body, at)
+            drafts.keep(connection, self.me.agent_id, form, subject, body, typed_at)
 
     def draft(self, form: str, subject: str) -> DraftView | None:
         """What this agent typed there and didn't save."""
