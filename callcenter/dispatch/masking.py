@@ -55,6 +55,12 @@ _HAN_DIGITS = {sign: str(value) for value, sign in enumerate("零一二三四五
     "柒": "7", "捌": "8", "玖": "9",
 }  # fmt: skip
 _ANY_RUN = 7  # the shortest telephone number with its area, as people write it
+# When it happened matters to a workshop: a day or a span of years stays, unless it is part of a known number.
+_DATE = re.compile(
+    r"(?:19|20)\d\d([-/.])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])"
+    r"|(?:0?[1-9]|[12]\d|3[01])([-/.])(?:0?[1-9]|[12]\d|3[01])\2(?:19|20)\d\d"
+    r"|(?:19|20)\d\d ?[-/] ?(?:19|20)\d\d"
+)
 _KNOWN_RUN = 4  # what people say of a number that is on file
 _APART = re.compile(r"[^\W\d_]|[\n\[;:]|,\s")
 _GAP = 3  # signs that may stand between two digits of one number
@@ -85,16 +91,17 @@ def _without_numbers(text: str, phones: Iterable[str]) -> str:
     kept, at = [], 0
     for run in _runs(text):
         digits = "".join(_digit(text[place]) for place in run)
-        for first, last in _private(digits, known):
+        is_date = _DATE.fullmatch(text[run[0] : run[-1] + 1]) is not None
+        for first, last in _private(digits, known, at_most=len(digits) if is_date else _ANY_RUN - 1):
             begin, end = run[first], run[last] + 1
             kept += [text[at:begin], MASK]
             at = end
     return "".join(kept) + text[at:]
 
 
-def _private(digits: str, known: list[str]) -> list[tuple[int, int]]:
-    """First and last index of the stretches of a run to mask."""
-    if len(digits) >= _ANY_RUN:
+def _private(digits: str, known: list[str], *, at_most: int) -> list[tuple[int, int]]:
+    """First and last index of the stretches of a run to mask; a longer one than ``at_most`` as a whole."""
+    if len(digits) > at_most:
         return [(0, len(digits) - 1)]
     hidden = [False] * len(digits)
     for start in range(len(digits) - _KNOWN_RUN + 1):

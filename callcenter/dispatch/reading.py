@@ -3,6 +3,7 @@
 from sqlalchemy import Connection, select
 from sqlmodel import col
 
+from callcenter.callers.phones import pretty
 from callcenter.cases.views import DispatchView
 from callcenter.dispatch import rows
 from callcenter.dispatch.lifecycle import LIVE
@@ -27,7 +28,7 @@ def view(connection: Connection, case_id: int) -> DispatchView | None:
         state=dispatch.state.value,
         point_id=dispatch.point_id,
         point=point.name,
-        point_phone=point.phone,
+        point_phone=pretty(point.phone) if point.phone else None,
         way=dispatch.way.value,
         metres=dispatch.metres,
         queued_at=dispatch.queued_at,
