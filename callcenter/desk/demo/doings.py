@@ -21,7 +21,8 @@ from callcenter.cases.words import (
 )
 from callcenter.desk.demo import offers, work
 from callcenter.desk.demo.intakes import Matter
-from callcenter.desk.demo.plans import by_day
+from callcenter.desk.demo.plans import OPEN_ENDINGS, by_day
+from callcenter.desk.demo.points import hand_made
 from callcenter.desk.demo.routes import Routes
 from callcenter.desk.demo.rows import Values
 from callcenter.desk.demo.story import Story
@@ -39,6 +40,8 @@ class Doings:
         self.dispatch: Values | None = None
         self.promised: Values | None = None
         self.supervisor: Values = story.agent
+        if matter.ending in OPEN_ENDINGS:
+            story.not_to = hand_made(story.stage)
 
     def log(self) -> None:
         """The case is logged, with its category, and the alarm where it is a matter of safety."""
@@ -69,7 +72,11 @@ class Doings:
         """The case is sent to a point."""
         if self.story.standing.state == CaseState.NEW:
             self.dispatch = offers.route(
-                self.story, self.routes, self.category.skill, point=self.matter.point
+                self.story,
+                self.routes,
+                self.category.skill,
+                point=self.matter.point,
+                by_webhook=self.matter.ending == "failed",
             )
 
     def read_back(self) -> None:
@@ -85,6 +92,11 @@ class Doings:
             # Most points answer while they are told: then there is no line for the telling alone.
             if not by_phone or self.story.chance.random() < 0.25 or self.matter.ending == "reached":
                 offers.reach(self.story, self.dispatch)
+
+    def deliver(self) -> None:
+        """Where the point has a webhook the offer has arrived; else somebody must still ring."""
+        if self.dispatch and self.dispatch["state"] == DispatchState.QUEUED:
+            offers.reach(self.story, self.dispatch)
 
     def fail(self) -> None:
         """The offer doesn't get through."""
@@ -178,7 +190,7 @@ class Doings:
         if self.story.standing.state in (CaseState.ACCEPTED, CaseState.EXPECTED):
             reason = phrase(self.story.chance, "elsewhere", self.story.language)
             offers.withdraw(self.story, self.dispatch, reason)
-            self.story.declined += (self.story.case["point_id"],)
+            self.story.not_to += (self.story.case["point_id"],)
             self.story.move(CaseMove.SEND_ELSEWHERE, given={"reason": reason}, words=reason, expected_at=None)
 
     def resolve(self) -> None:

@@ -39,7 +39,7 @@ def _stalls_now(stage: Stage, start: datetime) -> tuple[Matter, Plan, tuple[date
         CaseKind.FAULT, "engine.stalls", "热车后在红灯前熄火，重新启动正常，故障灯亮。昨天第三次。", "expected",
         *_owned(stage, 1, 0), done=("节气门积碳", "清洗节气门", "清洗剂"), point=_point(stage, "永达浦东"),
         expected_in=timedelta(hours=5, minutes=19), asked="要求代步车送到修理厂", promise="回电告知代步车安排",
-        promise_in=timedelta(hours=3, minutes=20),
+        promise_in=timedelta(hours=3, minutes=21),
         more={"priority": Priority.HIGH, "contact_hours": "晚上", "cover": None, "category_by": "suggested"},
     )  # fmt: skip
     plan = (*_TAKEN, Doing("expect", 60), Doing("chase", 87 * _MINUTE - 5), Doing("promise", 20))

@@ -21,7 +21,9 @@ from callcenter.outbox.words import Channel, MessageState
 OFFERED = "dispatch.offered"
 
 
-def route(story: Story, routes: Routes, skill: str, *, point: Values | None = None) -> Values | None:
+def route(
+    story: Story, routes: Routes, skill: str, *, point: Values | None = None, by_webhook: bool = False
+) -> Values | None:
     """Send the case to a point and return the dispatch; None where no point may take it.
 
     Args:
@@ -29,11 +31,14 @@ def route(story: Story, routes: Routes, skill: str, *, point: Values | None = No
         routes: the points.
         skill: what the point must be able to do.
         point: this very one.
+        by_webhook: one that is told by a webhook.
     """
     case = story.case
     by_warranty = case["cover"] is not None and case["cover"].value in ("warranty", "recall")
     way = routes.to(case, point) if point else None
-    way = way or routes.choose(story.chance, case, skill, authorised=by_warranty, without=story.declined)
+    way = way or routes.choose(
+        story.chance, case, skill, authorised=by_warranty, without=story.not_to, by_webhook=by_webhook
+    )
     if way is None:
         return None
     story.point = way.point
@@ -111,14 +116,14 @@ def decline(story: Story, dispatch: Values) -> None:
     }
     _said(story, dispatch, "dispatch.declined", who, reason=why)
     story.move(CaseMove.DECLINE, who=who, given={"reason": reason}, params={"why": why}, words=whom)
-    story.declined += (dispatch["point_id"],)
+    story.not_to += (dispatch["point_id"],)
 
 
 def expire(story: Story, dispatch: Values) -> None:
     """The point didn't answer in time."""
     dispatch |= {"state": DispatchState.EXPIRED, "ended_at": story.at, "version": dispatch["version"] + 1}
     story.move(CaseMove.EXPIRE, who="system")
-    story.declined += (dispatch["point_id"],)
+    story.not_to += (dispatch["point_id"],)
 
 
 def withdraw(story: Story, dispatch: Values | None, reason: str) -> None:

@@ -35,7 +35,7 @@ OPEN_ENDINGS = {
 # How long ago the last step of an open case may be, in hours.
 _RESTS = {
     "new": (0.05, 3), "declined": (0.1, 2), "by_phone": (0.03, 0.5), "reached": (0.05, 0.6), "failed": (0.1, 0.5),
-    "accepted": (0.2, 9), "expected": (0.3, 20), "date_missed": (0.2, 2), "in_progress": (0.3, 20), "parts": (2, 50),
+    "accepted": (0.2, 26), "expected": (0.3, 36), "date_missed": (0.2, 2), "in_progress": (0.3, 52), "parts": (2, 80),
     "customer": (2, 40), "resolved": (1, 60),
 }  # fmt: skip
 
@@ -79,7 +79,7 @@ def times(chance: Random, steps: Plan, ending: str, zone: str, anchor: datetime)
     if ending in OPEN_ENDINGS:
         start = anchor - timedelta(seconds=round(sum(step.gap for step in steps) + rest))
     else:
-        days = 420 * chance.random() if len(steps) > 4 else 420 * chance.random() ** 1.5
+        days = 420 * chance.random() ** 2  # the house has grown: there are more calls now than a year ago
         start = by_day(anchor - timedelta(days=days), zone, chance)
     while True:
         told = tuple(_from(start, steps, zone))
@@ -117,7 +117,7 @@ def _with_point(chance: Random, ending: str) -> list[Doing]:
     if ending == "failed":
         return [*steps, Doing("fail", chance.uniform(600, 1200))]
     if ending == "by_phone":
-        return steps
+        return [*steps, Doing("deliver", chance.uniform(11, 20))]
     steps.append(Doing("reach", chance.uniform(12, 12 * _MINUTE)))
     if ending == "reached":
         return steps

@@ -26,6 +26,10 @@ class Way:
     rank: int
 
 
+MOST_KM = 70.0
+_MOST_DEGREES = MOST_KM / 111.2
+
+
 class Routes:
     """The points of the demo, by what they can."""
 
@@ -37,24 +41,33 @@ class Routes:
         self._found: dict[tuple[str, str, str, str, bool], list[Values]] = {}
 
     def choose(
-        self, chance: Random, case: Values, skill: str, *, authorised: bool, without: tuple[int, ...] = ()
+        self,
+        chance: Random,
+        case: Values,
+        skill: str,
+        *,
+        authorised: bool,
+        without: tuple[int, ...] = (),
+        by_webhook: bool = False,
     ) -> Way | None:
         """The first or sometimes second of the points that may take a case; None where none may.
 
         Args:
             chance: for the sometimes.
-            case: with way, brand, country and place.
+            case: with way, brand, country and place; nobody goes farther than ``MOST_KM``.
             skill: what the point must be able to do.
             authorised: whether only a point that is authorised for the brand may.
             without: points that declined.
+            by_webhook: only points that are told by a webhook.
         """
         lat, lon = case["place_lat"], case["place_lon"]
         narrow = math.cos(math.radians(lat)) ** 2
-        near = [
+        all_of_them = (
             ((point["lat"] - lat) ** 2 + narrow * (point["lon"] - lon) ** 2, point["id"])
             for point in self._able(case, skill, authorised=authorised)
-            if point["id"] not in without
-        ]
+            if point["id"] not in without and (point["webhook"] or not by_webhook)
+        )
+        near = [one for one in all_of_them if one[0] < _MOST_DEGREES**2]
         if not near:
             return None
         rank = 1 if len(near) > 1 and chance.random() < 0.09 else 0

@@ -43,6 +43,7 @@ class Story:
         agent: the row of the agent who looks after it.
         at: the time of what happens now; goes on only.
         events: what has happened in this and the other cases.
+        not_to: points that it isn't sent to, because they declined or are full.
     """
 
     def __init__(self, stage: Stage, chance: Random, case: Values, agent: Values, events: list[Told]) -> None:
@@ -52,7 +53,7 @@ class Story:
         self.waits: list[Values] = []
         self.point: Values | None = None
         self.accepted_at: datetime | None = None
-        self.declined: tuple[int, ...] = ()
+        self.not_to: tuple[int, ...] = ()
 
     @property
     def language(self) -> str:
