@@ -10,6 +10,7 @@ from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from pathlib import Path
+from time import monotonic
 from typing import Any, ClassVar, Protocol, cast
 
 from textual.app import App, ScreenStackError
@@ -143,6 +144,7 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, Ends, App[int], inherit_bindings
         self._make_worker = worker
         self._worker: Hand | None = None
         self.said: deque[Said] = deque(maxlen=30)
+        self.said_at = 0.0
         self.guard = guard
         self._keys = dict(keys or {})
         self._seq = -1
@@ -247,9 +249,10 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, Ends, App[int], inherit_bindings
     def say(self, said: Said) -> None:
         """Show a sentence on the message line of the screen in front; the help lists the last thirty."""
         self.said.append(said)
+        self.said_at = monotonic()
         stack = self._screen_stacks.get(self._current_mode, [])
-        for screen in {self.front, *stack[-1:]} - {None}:  # a form over the screen may have a line of its own
-            for line in screen.query(MessageLine):
+        for screen in {self.front, *stack[-1:]}:  # a form over the screen may have a line of its own
+            for line in screen.query(MessageLine) if screen is not None else ():
                 line.tell(said)
 
     def show_status(self, status: Status) -> None:

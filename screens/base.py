@@ -1,6 +1,7 @@
 """The frame of every screen: top line, body, message line, footer; a way to ask the desk; a step back."""
 
 from collections.abc import Callable, Mapping, Sequence
+from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual.app import ComposeResult
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Result = TypeVar("Result")
+
+
+JUST_SAID = 1.5
+"""Seconds in which a sentence follows the agent to the screen that took the place of the one it stood on."""
 
 
 class Framed(Guarded, Acts, Screen[Result]):
@@ -172,6 +177,9 @@ class CallcenterScreen(Framed[Result]):
     def on_screen_resume(self) -> None:
         """Show the agent's status and whatever changed meanwhile."""
         self.query_one(StatusLine).show(self.console.status)
+        line, said = self.query_one(MessageLine), self.console.said
+        if said and line.said is not said[-1] and monotonic() - self.console.said_at < JUST_SAID:
+            line.tell(said[-1])
         self.arrive()
 
     def on_store_changed(self, change: StoreChanged) -> None:
