@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from rich.cells import cell_len
+
 from callcenter.desk.views import Card, ItemView, OpenCaseView, RepairView
 from callcenter.i18n import _, fill, local, say, time_text
 
@@ -51,8 +53,9 @@ def open_blocks(card: Card, now: datetime, width: int) -> list[Block]:
     """The open cases, one a line, in aligned columns."""
     room = width - SIGN - 9 - 8 - 4 * 2
     due_wide = 29 if width >= 100 else 14
-    summary, where = (room - due_wide) * 45 // 100, (room - due_wide) - (room - due_wide) * 45 // 100
-    widths = (9, summary, where, due_wide, 8)
+    said = max((cell_len(_standing(one, now)) for one in card.open_cases), default=0)
+    where = min(said, (room - due_wide) // 2)
+    widths = (9, room - due_wide - where, where, due_wide, 8)
     return [
         Block((columns(_open_cells(one, now, due_wide), widths, right=(4,)),), index)
         for index, one in enumerate(card.open_cases)

@@ -1,5 +1,6 @@
 """The form of a customer who isn't on file, and of details that are put right."""
 
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any
 from uuid import uuid4
@@ -10,7 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.widget import Widget
 
-from callcenter.desk.views import Card, DraftView, NewCustomer
+from callcenter.desk.views import Card, NewCustomer
 from callcenter.i18n import N_, _, fill, say
 
 from ..base import CallcenterScreen
@@ -115,16 +116,16 @@ class NewCustomerScreen(CallcenterScreen[int]):
         """What was typed here and not saved comes back."""
         if not self._restored:
             self._restored = True
-            self.ask(lambda desk: desk.draft(FORM, self.subject), self._restore)
+            self.kept_words(FORM, self.subject, self._restore)
 
-    def _restore(self, draft: DraftView | None) -> None:
-        if draft is None:
+    def _restore(self, typed: Mapping[str, Any] | None) -> None:
+        if typed is None:
             return
         for name, *_rest in ROWS:
             field = self.query_one(f"#new-{name}", Field)
-            if field.value == self.given.get(name, "") and draft.body.get(name):
-                field.put(str(draft.body[name]))
-        self.query_one(Kind).value = draft.body.get("kind") or KINDS[0]
+            if field.value == self.given.get(name, "") and typed.get(name):
+                field.put(str(typed[name]))
+        self.query_one(Kind).value = typed.get("kind") or KINDS[0]
         self.tell(_("What you typed here before is back."))
 
     def keep(self) -> None:
@@ -134,9 +135,9 @@ class NewCustomerScreen(CallcenterScreen[int]):
     @on(Drafting.DraftPause)
     def keep_typed(self) -> None:
         """A pause: keep it."""
-        body, subject = self._typed(), self.subject
+        body = self._typed()
         if not self._saving and any(body[name] != self.given.get(name, "") for name, *_rest in ROWS):
-            self.ask(lambda desk: desk.keep_draft(FORM, subject, body), lambda _kept: None, group="draft")
+            self.keep_words(FORM, self.subject, body)
 
     @on(Field.Submitted)
     def next_field(self) -> None:
