@@ -65,3 +65,7 @@ gazetteer: $(VENV)/run.stamp ## rebuild the shipped gazetteer: make gazetteer GE
 	@test -n "$(GEO)" || { echo "say where the GeoNames sets are: make gazetteer GEO=DIR" >&2; exit 2; }
 	$(INSTALL) --no-build-isolation -e '.[gazetteer]'
 	$(BIN)/python -m callcenter.points.gazetteer_build $(GEO)
+
+.PHONY: picture
+picture: $(VENV)/run.stamp ## take the README's pictures from the running console
+	$(BIN)/python docs/pictures/take.py
