@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 LIGHT = {"errors", "clock", "i18n", "settings", "reading"}
-LIGHT_FILES = {"views.py", "words.py"}
+LIGHT_FILES = {"views.py", "words.py", "taxonomy.py"}
 
 
 def light(repository: Path) -> list[Path]:
