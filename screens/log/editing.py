@@ -74,7 +74,7 @@ class Edits(Mixin):
             self.go_to(stops[stops.index(here) - 1])
 
     def following(self, here: str) -> str:
-        """The stop behind; behind the item comes what is still open, behind what a letter opened the points."""
+        """The stop behind; behind the item what is still open, behind what a letter opened the points."""
         stops, form = self.stops(), self.issue.form
         if here in stops:
             return stops[(stops.index(here) + 1) % len(stops)]

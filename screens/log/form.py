@@ -17,6 +17,7 @@ from callcenter.desk.views import (
 )
 
 NOT_KEPT = ("customer_id", "request", "signs")
+TYPED_ALREADY = ("description",)
 NOWHERE, OPEN = PlaceSaid(), CoverProposal()
 
 
@@ -85,13 +86,11 @@ class LogForm:
         return body | {"place": place, "focus": focus}
 
     def restore(self, body: dict[str, Any]) -> None:
-        """Take a draft back; what has been typed meanwhile stays behind its words."""
-        typed = self.description
+        """Take a draft back, but for the words, which may have been typed on."""
         for one in fields(self):
-            if one.name in body and one.name not in NOT_KEPT:
+            if one.name in body and one.name not in NOT_KEPT + TYPED_ALREADY:
                 value = body[one.name]
                 setattr(self, one.name, PlaceSaid(**value) if one.name == "place" else value)
-        self.description += typed
 
     def propose_from(self, card: Card) -> None:
         """Fill what the card knows: reporter, number, home, language, the only item."""

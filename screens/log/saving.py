@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from textual import on
-from textual.app import ScreenStackError
 
 from callcenter.desk.views import Candidate, Choice, Logged
 from callcenter.errors import Changed, Invalid
@@ -38,9 +37,9 @@ class Saves(Edits, Sends):
     calling: str
     _asking: set[str]
     _wanted: int | None = None
-    _draft_under_way: bool = False
+    draft_known: bool = False
+    """Whether an older draft was looked for."""
     _draft_kept: dict[str, Any] | None = None
-    _after_draft: Callable[[], None] | None = None
 
     def look(self) -> None:
         """Look at the words now."""
@@ -96,18 +95,9 @@ class Saves(Edits, Sends):
         return form.request, self.issue.intake(), form.subject
 
     def _save(self, verb: Callable[[Any], Logged], told: Callable[[Logged], str]) -> None:
-        """Write once no draft is under way, so that none comes back behind the log."""
-
-        def write() -> None:
+        if not self.saved:
+            self.saved = True
             self.do(verb, self._logged, told=told, failed=self._failed)
-
-        if self.saved:
-            return
-        self.saved = True
-        if self._draft_under_way:
-            self._after_draft = write
-        else:
-            write()
 
     def _logged(self, logged: Logged) -> None:
         from ..read_back.screen import ReadBackScreen
@@ -198,34 +188,17 @@ class Saves(Edits, Sends):
 
     def keep(self) -> None:
         """The screen is left, or the line was cut."""
-        self.keep_draft()
+        self.keep_draft(last=True)
 
-    def keep_draft(self) -> None:
-        """Keep what is typed, one write at a time; nothing once it is logged."""
+    def keep_draft(self, last: bool = False) -> None:
+        """Keep what is typed; nothing once it is logged, nor before an older draft was looked for."""
         form = self.issue.form
-        if self.saved or not self.opened or not form.started:
+        if self.saved or not form.started or not (last or self.draft_known):
             return
-        try:
-            body = form.draft(self.here)
-        except ScreenStackError:
-            body = form.draft("")
-        if body == self._draft_kept:
-            return
-        if self._draft_under_way:
-            self._after_draft = self.keep_draft
-            return
-        self._draft_under_way, self._draft_kept, subject = True, body, form.subject
-        self.do(lambda desk: desk.keep_draft(FORM, subject, body), self._kept, told="", failed=self._not_kept)
-
-    def _kept(self, _nothing: None = None) -> None:
-        self._draft_under_way = False
-        following, self._after_draft = self._after_draft, None
-        if following is not None:
-            following()
-
-    def _not_kept(self, _error: Exception) -> None:
-        self._draft_kept = None
-        self._kept()
+        body = form.draft(self.part.name if self.part else WORDS)
+        if body != self._draft_kept:
+            self._draft_kept = body
+            self.keep_words(FORM, form.subject, body)
 
     def action_afresh(self) -> None:
         """Throw the draft away, at the agent's word."""

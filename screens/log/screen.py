@@ -1,5 +1,6 @@
 """Log, then route, in the same call: the form above, the points that can take it below, at once."""
 
+from collections.abc import Mapping
 from time import monotonic
 from typing import Any, NamedTuple
 
@@ -9,8 +10,8 @@ from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 from textual.widgets import TextArea
 
-from callcenter.desk.views import Card, DraftView, Proposal, SimilarCase, Taxonomy
-from callcenter.i18n import N_, _, fill, time_text
+from callcenter.desk.views import Card, Proposal, SimilarCase, Taxonomy
+from callcenter.i18n import N_, _
 
 from ..base import CallcenterScreen
 from ..commands import Command
@@ -43,7 +44,6 @@ class Opening(NamedTuple):
 
     card: Card | None
     taxonomy: Taxonomy
-    draft: DraftView | None
     currency: str
 
 
@@ -125,6 +125,7 @@ class LogScreen(Saves, CallcenterScreen[None]):
         self._asked_points: object = None
         self._asked_like: object = None
         self._looked_at = 0.0
+        self._draft: dict[str, Any] | None = None
 
     # The sheet
 
@@ -192,40 +193,47 @@ class LogScreen(Saves, CallcenterScreen[None]):
         """The first time: who calls, the categories, the draft."""
         if self.opened:
             self.look_for_points(again=True)
-            return
-        if not self._asking:
+        elif not self._asking:
             self._asking.add("open")
-            customer_id, calling, subject = self.customer_id, self.calling, self.issue.form.subject
-            self.ask(lambda desk: _open(desk, customer_id, calling, subject), self._open)
+            customer_id, calling = self.customer_id, self.calling
+            self.ask(lambda desk: _open(desk, customer_id, calling), self._open)
+            self.kept_words(FORM, self.issue.form.subject, self._found_draft)
 
     def _open(self, opening: Opening) -> None:
-        issue, form = self.issue, self.issue.form
+        issue = self.issue
         self._asking.discard("open")
         self.opened = True
-        issue.card, issue.taxonomy, issue.currency = opening.card, opening.taxonomy, opening.currency
-        if opening.card is not None:
-            form.propose_from(opening.card)
-        if opening.draft is not None:
-            self._restore(opening.draft)
+        issue.card, issue.taxonomy, issue.currency = opening
+        if issue.card is not None:
+            issue.form.propose_from(issue.card)
+        if self._draft is not None:
+            issue.form.restore(self._draft)
+            self._focus_as_left(str(self._draft.get("focus", "")))
         self.changed()
         self.look()
 
-    def _restore(self, draft: DraftView) -> None:
-        words, form = self.query_one(Words), self.issue.form
-        form.description = words.value
-        form.restore(draft.body)
-        self._draft_kept = form.draft(str(draft.body.get("focus", "")))
-        before = form.description[: len(form.description) - len(words.value)]
+    def _found_draft(self, body: Mapping[str, Any] | None) -> None:
+        """Words that were typed here before stand before those typed meanwhile."""
+        self.draft_known = True
+        if body is None:
+            return
+        words, before = self.query_one(Words), str(body.get("description", ""))
+        self._draft = dict(body)
         if words.value:
             words.insert(before, (0, 0), maintain_selection_offset=True)
         else:
             words.put(before)
-        self.tell(fill(_("Your draft of {at} is here again; ^n starts afresh."), {"at": time_text(draft.at)}))
-        focus = draft.body.get("focus", "")
-        if focus in PARTS and not words.value[len(before) :]:
-            self.call_after_refresh(self.edit, focus)
-        elif focus == POINTS:
-            self.call_after_refresh(self.go_to, POINTS)
+        self.issue.form.description = words.value
+        self.tell(_("What you had typed here is back; ^n starts afresh."))
+        if self.opened:
+            self.issue.form.restore(self._draft)
+            self._focus_as_left(str(body.get("focus", "")))
+            self.changed()
+            self.look()
+
+    def _focus_as_left(self, part: str) -> None:
+        if part in PARTS and self.here == WORDS:
+            self.call_after_refresh(self.edit, part)
 
     def on_mount(self) -> None:
         """The words come first."""
@@ -432,10 +440,10 @@ class LogScreen(Saves, CallcenterScreen[None]):
         self.ask_priority()
 
 
-def _open(desk: Any, customer_id: int | None, calling: str, subject: str) -> Opening:
+def _open(desk: Any, customer_id: int | None, calling: str) -> Opening:
     """What the form needs first, in one go."""
     card = desk.card(customer_id, calling=calling or None) if customer_id is not None else None
-    return Opening(card, desk.taxonomy(), desk.draft(FORM, subject), desk.settings.currency)
+    return Opening(card, desk.taxonomy(), desk.settings.currency)
 
 
 def _signs(desk: Any, text: str, line: str) -> tuple[Suggested, tuple[str, ...]]:

@@ -180,7 +180,7 @@ def safety(issue: Issue) -> Spans:
     """The red line: what makes it a matter of safety, and what to ask first."""
     what = ", ".join(issue.form.signs) or category_name(issue, issue.form.category)
     question = issue.safety_question(language())
-    return (fill(_("! Safety: {what}."), {"what": what}), "late"), " ", (question, "strong")
+    return (fill(_("! Safety: {what}."), {"what": what}), "late"), " ", (question, "late")
 
 
 def answer(issue: Issue) -> Spans:

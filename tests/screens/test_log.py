@@ -257,7 +257,7 @@ async def test_the_draft_comes_back_and_goes_with_the_log(world: w.World) -> Non
         await w.settle(hands.pilot)
         assert hands.screen.query_one(Words).value == STALLS
         assert "evenings" in hands.text
-        assert "Your draft of" in message(hands)
+        assert "What you had typed here is back" in message(hands)
         await hands.press("tab", "y", "enter")
         assert isinstance(hands.screen, ReadBackScreen)
     assert world.desk.draft("log", "customer:1") is None
