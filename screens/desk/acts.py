@@ -10,10 +10,10 @@ from callcenter.i18n import N_, _, fill
 from ..base import CallcenterScreen
 from ..commands import Command
 from ..widgets.choose import Choice
-from ..widgets.message_line import MessageLine
 from .asking import OneLine, Verify
 from .card import CardView
 from .new_customer import NewCustomerScreen
+from .owner import ask_new_owner
 from .results import FindField
 
 UNDO_SECONDS = 10.0
@@ -35,6 +35,8 @@ class CallerActs(CallcenterScreen[None]):
                 when=lambda self: self.on_card and bool(self.their_numbers)),
         Command("desk.edit", "e", N_("edit"), N_("Put right what is on file"), 45,
                 when=lambda self: self.on_card),
+        Command("desk.new-owner", "o", N_("new owner"), N_("The item under the cursor has a new owner"), 40,
+                when=lambda self: self.on_item),
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -63,9 +65,23 @@ class CallerActs(CallcenterScreen[None]):
         return self.on_card and stop is not None and stop.kind == "open"
 
     @property
+    def on_item(self) -> bool:
+        """Whether the cursor is on something they own."""
+        stop = self.view.stop
+        return self.on_card and stop is not None and stop.item is not None and not stop.item.owned_until
+
+    @property
     def may_undo(self) -> bool:
         """Whether a number was just taken away."""
         return self._undo is not None and not self.field.has_focus
+
+    def open_card(self, customer_id: int, calling: str) -> None:
+        """Show another caller's card."""
+        raise NotImplementedError
+
+    def new_customer(self, number: str, *, name: str = "", item_id: int | None = None) -> None:
+        """Put somebody on file."""
+        raise NotImplementedError
 
     def read_card(self) -> None:
         """Read the card anew."""
@@ -176,10 +192,21 @@ class CallerActs(CallcenterScreen[None]):
 
     def _edited(self, customer_id: int | None) -> None:
         if customer_id is not None:
-            self.say_again()
             self.read_card()
 
-    def say_again(self) -> None:
-        """The outcome that the form was told when it closed stands here as well."""
-        if self.console.said:
-            self.query_one(MessageLine).tell(self.console.said[-1])
+    def action_new_owner(self) -> None:
+        """Somebody else has it now; its repairs stay with it."""
+        stop, card = self.view.stop, self.view.card
+        if stop is not None and stop.item is not None and card is not None:
+            item = stop.item
+            ask_new_owner(
+                self,
+                item,
+                card.customer_id,
+                lambda customer_id: self.open_card(customer_id, ""),
+                lambda typed: self._new_owner_typed(typed, item.item_id),
+            )
+
+    def _new_owner_typed(self, typed: str, item_id: int) -> None:
+        is_number = sum(char.isdigit() for char in typed) > len(typed) // 2
+        self.new_customer(typed if is_number else "", name="" if is_number else typed, item_id=item_id)

@@ -119,14 +119,19 @@ def _last(last: LastContact | None, now: datetime, width: int) -> tuple[Line, ..
         return _labelled(N_("LAST"), (((_("first contact"), "over"),),))
     what = say(last.what)
     who = what if last.agent in what else f"{last.agent}{_(': ')}{what}"
-    number = f" {last.case_number}" if last.case_number else ""
+    number = f", {last.case_number}" if last.case_number else ""
     promise = _("promised: {what} by {at}") if last.promise_by else _("promised: {what}")
     values = {"what": last.promise, "at": time_text(last.promise_by) if last.promise_by else ""}
     late = last.promise_by is not None and last.promise_by < now
     parts: list[Piece] = [
         (f"{day_of(last.at, now)}, {who}{number}", ""),
         (f"“{last.words}”" if last.words else "", ""),
-        (("! " if late else "") + fill(promise, values) if last.promise else "", "late" if late else "soon"),
+        (
+            ("! " if late else "") + fill(promise, values)
+            if last.promise and last.promise != last.words
+            else "",
+            "late" if late else "soon",
+        ),
     ]
     return _labelled(N_("LAST"), pack(parts, width - LABEL))
 

@@ -14,6 +14,10 @@ from .lines import Block, Line, Piece, columns, pack
 
 SIGN = 2
 """Cells in front of a row for the cursor's sign."""
+FULL = 100
+"""Cells from which an open case says all of it."""
+LEAST = 26
+"""Cells for the summary of an open case."""
 FEW = 6
 """So many items have an empty line between them."""
 WhatCode = Callable[[str], str]
@@ -50,32 +54,27 @@ def stops(card: Card) -> tuple[Stop, ...]:
 
 
 def open_blocks(card: Card, now: datetime, width: int) -> list[Block]:
-    """The open cases, one a line, in aligned columns."""
-    room = width - SIGN - 9 - 8 - 4 * 2
-    due_wide = 29 if width >= 100 else 14
-    said = max((cell_len(_standing(one, now)) for one in card.open_cases), default=0)
-    where = min(said, (room - due_wide) // 2)
-    widths = (9, room - due_wide - where, where, due_wide, 8)
-    return [
-        Block((columns(_open_cells(one, now, due_wide), widths, right=(4,)),), index)
-        for index, one in enumerate(card.open_cases)
-    ]
+    """The open cases, one a line, in aligned columns; the narrow ones without their age."""
+    wide = width >= FULL
+    rows = [_open_cells(one, now, wide) for one in card.open_cases]
+    limit = max((cell_len(row[3][0]) for row in rows), default=0)
+    said = max((cell_len(row[2][0]) for row in rows), default=0)
+    age = 8 if wide else 0
+    room = width - SIGN - 9 - limit - age - (4 if age else 3) * 2
+    where = min(said, max(room - LEAST, room // 2))
+    widths = (9, room - where, where, limit, age)
+    return [Block((columns(row, widths, right=(4,)),), index) for index, row in enumerate(rows)]
 
 
-def _open_cells(one: OpenCaseView, now: datetime, due_wide: int) -> tuple[Piece, ...]:
-    if one.due_at is None:
-        limit: Piece = ("-", "over")
-    else:
-        limit = due(one.due_at, now)
-        if due_wide < 20:
-            limit = (time_text(one.due_at) + (" !" if limit[1] == "late" else ""), limit[1])
-        elif limit[1] == "late":
-            limit = (f"! {limit[0]}", "late")
+def _open_cells(one: OpenCaseView, now: datetime, wide: bool) -> tuple[Piece, ...]:
+    words, tone = due(one.due_at, now)
+    if not wide and one.due_at is not None:
+        words = time_text(one.due_at)
     return (
         (one.number, "strong"),
         (f"! {one.summary}", "late") if one.safety else (one.summary, ""),
         (_standing(one, now), ""),
-        limit,
+        (f"! {words}" if tone == "late" else words, tone),
         (span(now - one.logged_at), "over"),
     )
 

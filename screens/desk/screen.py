@@ -10,11 +10,10 @@ from textual.containers import Horizontal
 from textual.timer import Timer
 
 from callcenter.desk.views import Card, LookupAnswer, LookupRow
-from callcenter.i18n import N_, _, fill, language
+from callcenter.i18n import N_, _, language
 
 from ..commands import Command
 from ..messages import LanguageChanged, StoreChanged
-from ..widgets.choose import Choice
 from ..widgets.field import Caption
 from ..widgets.ledger import Ledger
 from .acts import CallerActs
@@ -22,6 +21,7 @@ from .calm import Calm
 from .card import CardView
 from .drafts import Drafts, Unsaved, read_drafts
 from .new_customer import NewCustomerScreen
+from .owner import ask_what_of
 from .results import FindField, Rows, label_for, note, with_new
 
 PAUSE = 0.08
@@ -184,9 +184,10 @@ class DeskScreen(CallerActs):
             return
         self._tell_calm(text, answer)
         single = answer.single
-        self.wanted = None
         if single is not None and single.customer_id and single.kind == "customer":
             self.read_card(single)
+        else:
+            self.wanted = None
         self._lay_out()
         if self._enter_waits:
             self._enter_waits = False
@@ -261,30 +262,13 @@ class DeskScreen(CallerActs):
         if row.kind == "case" and row.case_id is not None:
             self.console.go("case", row.case_id)
         elif row.kind == "new":
-            self._new_customer(row.e164 or "")
+            self.new_customer(row.e164 or "")
         elif row.kind == "item":
-            self._what_of_item(row)
+            ask_what_of(self, row, lambda: self.new_customer("", item_id=row.item_id), self.action_log)
         elif row.customer_id is not None:
             self.read_card(row)
             self._lay_out()
             self.view.focus()
-
-    def _what_of_item(self, row: LookupRow) -> None:
-        choices = (
-            Choice("owner", _("new customer who owns it"), "c"),
-            Choice("log", _("log a case about it"), "l"),
-        )
-        self.choose(
-            fill(_("{item} has no owner now."), {"item": _(", ").join(row.items)}),
-            choices,
-            lambda code: self._item_answered(code, row.item_id),
-        )
-
-    def _item_answered(self, code: str, item_id: int | None) -> None:
-        if code == "owner":
-            self._new_customer("", item_id=item_id)
-        else:
-            self.console.go("log", None, calling=self._number_typed(), item_id=item_id)
 
     # The card
 
@@ -383,20 +367,26 @@ class DeskScreen(CallerActs):
     def action_new_customer(self) -> None:
         """Put a new customer on file; the number or name in the field is filled in."""
         number = self._number_typed()
-        self._new_customer(number, name="" if number else self.field.value.strip())
+        self.new_customer(number, name="" if number else self.field.value.strip())
 
-    def _new_customer(self, number: str, *, name: str = "", item_id: int | None = None) -> None:
+    def new_customer(self, number: str, *, name: str = "", item_id: int | None = None) -> None:
+        """Open the form with what is known; afterwards their card."""
         form = NewCustomerScreen(number, name, item_id=item_id)
         self.app.push_screen(form, lambda customer_id: self._on_file(customer_id, number))
 
     def _on_file(self, customer_id: int | None, number: str) -> None:
         if customer_id is not None:
-            self.say_again()
-            self.wanted, self.calling = customer_id, number
-            self._asked = ""
-            self.read_card()
-            self._lay_out()
-            self.view.focus()
+            self.look_again()
+            self.open_card(customer_id, number)
+
+    def open_card(self, customer_id: int, calling: str) -> None:
+        """Show a caller's card and give it the keys."""
+        if self.wanted != customer_id:
+            self.view.show(None)
+        self.wanted, self.calling = customer_id, calling
+        self.read_card()
+        self._lay_out()
+        self.view.focus()
 
     @on(Ledger.Chosen, "#drafts")
     def draft_chosen(self, event: Ledger.Chosen) -> None:
@@ -405,6 +395,6 @@ class DeskScreen(CallerActs):
         if draft.form == "log":
             self.console.go("log", draft.customer_id, calling=draft.number)
         elif draft.form == "customer" and draft.customer_id is None:
-            self._new_customer(draft.number)
+            self.new_customer(draft.number)
         elif draft.case_id is not None:
             self.console.go("case", draft.case_id)

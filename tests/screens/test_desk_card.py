@@ -214,6 +214,22 @@ async def test_details_are_put_right(here: House) -> None:
         assert here.desk.card(house.WANG).address == "峨山路91弄28号", "what was masked is untouched"
 
 
+async def test_an_item_that_has_changed_hands(here: House) -> None:
+    async with here.app().run_test(size=(120, 40)) as pilot:
+        desk = await open_card(pilot, "B00X7K2M91")
+        await pilot.press("o")
+        await until(pilot, lambda: isinstance(pilot.app.screen, OneLine))
+        pilot.app.screen.query_one("#words", Field).value = house.CHENS
+        await pilot.press("enter")
+        await until(pilot, lambda: "Who has Haier BCD-470 now?" in painted(pilot.app))
+        assert "1 陈静 Chen Jing 上海市浦东新区" in painted(pilot.app)
+        await pilot.press("1")
+        await until(pilot, lambda: desk.view.card is not None and desk.view.card.name == "陈静")
+        assert "Haier BCD-470 is 陈静's now" in message(pilot.app)
+        assert "Haier BCD-470" in painted(pilot.app)
+        assert "王小明" not in line_with(pilot.app, "Haier BCD-470"), "the earlier owner is not named"
+
+
 async def test_panes_on_a_small_screen(here: House) -> None:
     case = here.log()
     async with here.app().run_test(size=(80, 24)) as pilot:
