@@ -43,9 +43,9 @@ class CaseHead(Guarded, Widget):
         return Text("\n", end="").join((first, second))
 
     def _line(self, number: str, left: str, right: str, tone: str) -> Text:
-        width = self.size.width - 2
+        width = self.size.width
         room = max(0, width - cell_len(number) - cell_len(right) - GAP)
-        line = Text(" ", no_wrap=True, end="").append(number, self._style("number"))
+        line = Text(no_wrap=True, end="").append(number, self._style("number"))
         line.append(fit(left, room), self._style("strong") if number else "").append(" " * GAP)
         return line.append(right, self._style(tone) if tone else "")
 

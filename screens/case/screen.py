@@ -160,6 +160,10 @@ class CaseScreen(CallcenterScreen[None]):
         """To the list of points."""
         self.console.go("send", self.case_id)
 
+    def action_send_elsewhere(self) -> None:
+        """To the list of points; the one that has it is told."""
+        self.action_send()
+
     def action_take_back(self) -> None:
         """Take the offer back before it has left."""
         sent = self._now.dispatch

@@ -30,7 +30,7 @@ class Strip(Guarded, Widget):
 
     def render(self) -> Text:
         """The line."""
-        line = Text(" ", no_wrap=True, end="")
+        line = Text(no_wrap=True, end="")
         for index, (key, title) in enumerate(self.panes):
             style = self.get_component_rich_style("strip--here") if key == self.here else ""
             line.append("   " if index else "").append(f"{key} {_(title)}", style)
@@ -53,7 +53,7 @@ class MovesLine(Guarded, Widget):
     def render(self) -> Text:
         """The line, cut at the width."""
         key_style = self.get_component_rich_style("moves--key")
-        line = Text(" ", no_wrap=True, end="", overflow="ellipsis")
+        line = Text(no_wrap=True, end="", overflow="ellipsis")
         for index, (key, word) in enumerate(moves_shown(self.screen, self.group)):
             line.append("   " if index else "").append(key, key_style).append(f" {word}")
         return line

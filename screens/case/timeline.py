@@ -14,8 +14,8 @@ from callcenter.i18n import say
 
 from ..widgets.paper import wrapped
 
-WHEN = 10
-"""Cells of the column of times."""
+WHEN = 5
+"""Cells of the column of times, at least."""
 LATE = frozenset({"alarm.raised", "alarm.raised_by_symptom", "dispatch.failed", "dispatch.withdrawal_failed"})
 """What somebody must see among all the rest."""
 SIGN = "! "
@@ -53,7 +53,8 @@ def lines(
     console: Console,
 ) -> list[Text]:
     """The timeline, oldest first, wrapped at a width in cells."""
-    return [line for row in rows for line in _row(row, now, name_of, late, dim, width, console)]
+    column = max([WHEN, *(cell_len(moment(row.at, now)) for row in rows)])
+    return [line for row in rows for line in _row(row, now, name_of, late, dim, column, width, console)]
 
 
 def _row(
@@ -62,11 +63,12 @@ def _row(
     name_of: Callable[[str], str],
     late: Style,
     dim: Style,
+    column: int,
     width: int,
     console: Console,
 ) -> Iterator[Text]:
     when = moment(row.at, now)
-    head = Text(" " * (WHEN - cell_len(when)) + when + "  ", dim)
+    head = Text(" " * (column - cell_len(when)) + when + "  ", dim)
     warns = row.what.code in LATE
     said = sentence(row, name_of)
     what = Text((SIGN if warns else "") + said, late if warns else "")

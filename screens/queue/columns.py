@@ -14,8 +14,8 @@ from ..widgets.words import in_or_over, span
 COLUMNS = (
     Column(N_("Case"), 8, priority=9),
     Column("", 8, priority=9),
-    Column(N_("What"), 26, grow=4, priority=9),
-    Column(N_("Due"), 14, priority=8),
+    Column(N_("What"), 22, grow=4, priority=9),
+    Column(N_("Due"), 16, priority=8),
     Column(N_("State"), 13, priority=7),
     Column(N_("Who"), 10, grow=2, priority=6),
     Column(N_("Where"), 12, grow=2, priority=5),

@@ -36,7 +36,7 @@ class ScopeLine(Guarded, Widget):
         return self._line()
 
     def _line(self) -> Text:
-        line = Text(" ", no_wrap=True, end="")
+        line = Text(no_wrap=True, end="")
         for index, (key, code, words) in enumerate(SCOPES):
             style = self.get_component_rich_style("scope--here") if code == self.scope else ""
             line.append("   " if index else "").append(f"{key} {_(words)}", style)
@@ -59,7 +59,7 @@ class Totals(Guarded, Widget):
 
     def render(self) -> Text:
         """The line."""
-        line = Text(" ", no_wrap=True, end="", overflow="ellipsis")
+        line = Text(no_wrap=True, end="", overflow="ellipsis")
         for index, (words, tone) in enumerate(self.figures):
             style = self.get_component_rich_style(f"totals--{tone}") if tone else ""
             line.append(" · " if index else "").append(words, style)

@@ -81,7 +81,7 @@ class QueueScreen(CallcenterScreen[None]):
         with Horizontal(id="top"):
             yield ScopeLine()
             yield Field(placeholder=N_("/ filter"), id="filter")
-        yield Ledger(COLUMNS, cells, key=lambda row: row.case_id, choose=N_("open"), id="cases")
+        yield Ledger(COLUMNS, cells, key=lambda row: row.case_id, choose=N_("open the case"), id="cases")
         yield Nothing()
         yield Totals()
 

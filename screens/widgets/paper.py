@@ -75,4 +75,5 @@ def wrapped(head: Text, words: Text, width: int, console: Console) -> list[Text]
     """
     room = max(8, width - head.cell_len)
     lines = list(words.wrap(console, room)) or [Text("")]
-    return [(Text(" " * head.cell_len) if number else head) + line for number, line in enumerate(lines)]
+    indent = Text(" " * head.cell_len)
+    return [Text.assemble(indent if number else head, line, end="") for number, line in enumerate(lines)]

@@ -20,7 +20,6 @@ from callcenter.i18n import N_, _
 
 from ..base import Modal
 from ..commands import Command
-from ..messages import StoreChanged
 from .asks import Ask, echo
 from .field import Caption, Drafting, Field, Words
 from .message_line import MessageLine
@@ -98,7 +97,7 @@ class ShortForm(Modal[bool]):
         self._form, self._subject = draft
         self._drops, self._renew, self._sure = drops, renew, sure
         self._request = uuid4().hex
-        self._saving = False
+        self._saving = self._kept = False
 
     def body(self) -> ComposeResult:
         """A line for each thing."""
@@ -115,13 +114,16 @@ class ShortForm(Modal[bool]):
         """Show what is asked now, and bring back what was typed and not saved."""
         self._show_asked()
         if self._form:
-            form, subject = self._form, self._subject
-            self.ask(lambda desk: desk.draft(form, subject), self._restore)
+            self.kept_words(self._form, self._subject, self._restore)
 
     @property
     def typed(self) -> dict[str, str]:
         """What stands in the fields, by name."""
         return {ask.name: self._widget(ask).value for ask in self.asks}
+
+    def keep(self) -> None:
+        """Keep the draft now: a message of a field would come too late to a form that is left."""
+        self._keep_draft()
 
     def action_save(self) -> None:
         """Read the fields and save, or say what to mend."""
@@ -137,15 +139,6 @@ class ShortForm(Modal[bool]):
             self.confirm(self._sure, lambda: self._send(values))
         else:
             self._send(values)
-
-    def store_changed(self, change: StoreChanged) -> None:
-        """The screen beneath goes on living."""
-        beneath = self.app.screen_stack[self.app.screen_stack.index(self) - 1]
-        beneath.post_message(change)
-
-    def on_store_changed(self, change: StoreChanged) -> None:
-        """Hand it down."""
-        self.store_changed(change)
 
     @on(Field.Submitted)
     def _next(self, event: Field.Submitted) -> None:
@@ -202,6 +195,7 @@ class ShortForm(Modal[bool]):
 
     def _failed(self, error: Exception) -> None:
         self._saving = False
+        self._keep_draft()
         if isinstance(error, Changed) and self._renew is not None:
             self._renew(self)
         elif isinstance(error, CallcenterError) and "field" in error.params:
@@ -209,18 +203,19 @@ class ShortForm(Modal[bool]):
                 found.focus()
 
     def _keep_draft(self) -> None:
-        if not self._form or self._saving:
-            return
-        form, subject, body = self._form, self._subject, self.typed
-        self.do(lambda desk: desk.keep_draft(form, subject, body), told="")
+        typed = self.typed
+        touched = self._kept or any(typed[ask.name] != ask.value for ask in self.asks)
+        if self._form and not self._saving and touched:
+            self._kept = True
+            self.keep_words(self._form, self._subject, typed)
 
-    def _restore(self, draft: Any) -> None:
-        if draft is None or any(
-            typed != ask.value for ask, typed in zip(self.asks, self.typed.values(), strict=True)
-        ):
+    def _restore(self, body: Values | None) -> None:
+        typed = self.typed
+        if body is None or any(typed[ask.name] != ask.value for ask in self.asks):
             return
+        self._kept = True
         for ask in self.asks:
-            self._widget(ask).put(str(draft.body.get(ask.name, ask.value)))
+            self._widget(ask).put(str(body.get(ask.name, ask.value)))
         self._show_asked()
         self.tell(_("What you had typed here is back."))
 
