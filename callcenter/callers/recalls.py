@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlalchemy import Connection, insert, select
 from sqlmodel import col
@@ -76,6 +77,7 @@ def _product_fits(said: str, product: str) -> bool:
     return product == said or product.startswith(f"{said} ")
 
 
+@lru_cache(maxsize=4096)
 def _said(name: str) -> str:
     return re.sub(r"\s+", " ", fold(name)).strip()
 
@@ -83,14 +85,16 @@ def _said(name: str) -> str:
 # --- in the store ---
 
 
-def name_units(connection: Connection, recall_id: int) -> int:
-    """Write which items a recall names and return how many are new; what is done stays done.
+def name_units(connection: Connection, *recall_ids: int) -> int:
+    """Write which items these recalls name and return how many are new; what is done stays done.
 
     Reads every item once, so it is for the import of recalls, not for a screen.
     """
-    scopes = _scopes(connection, recall_id)
-    known = select(col(RecallItem.item_id)).where(col(RecallItem.recall_id) == recall_id)
-    have = {(recall_id, item_id) for item_id in connection.execute(known).scalars()}
+    scopes = {found: scope for found, scope in _scopes(connection).items() if found in recall_ids}
+    known = select(col(RecallItem.recall_id), col(RecallItem.item_id)).where(
+        col(RecallItem.recall_id).in_(recall_ids)
+    )
+    have = {(recall_id, item_id) for recall_id, item_id in connection.execute(known)}
     return _write(connection, scopes, _units(connection), have)
 
 
@@ -108,12 +112,10 @@ def name_new_items(connection: Connection, item_ids: Sequence[int]) -> int:
     return new
 
 
-def _scopes(connection: Connection, recall_id: int | None = None) -> dict[int, Scope]:
+def _scopes(connection: Connection) -> dict[int, Scope]:
     statement = select(
         col(Recall.id), col(Recall.brand), col(Recall.products), col(Recall.serials), col(Recall.years)
     )
-    if recall_id is not None:
-        statement = statement.where(col(Recall.id) == recall_id)
     return {
         found or 0: Scope(brand, products, serials, years)
         for found, brand, products, serials, years in connection.execute(statement)
@@ -136,10 +138,13 @@ def _write(
     units: Iterable[tuple[int, Unit]],
     have: set[tuple[int, int]],
 ) -> int:
+    of_brand: dict[str, list[tuple[int, Scope]]] = {}
+    for recall_id, scope in scopes.items():
+        of_brand.setdefault(_said(scope.brand), []).append((recall_id, scope))
     rows = [
         {"recall_id": recall_id, "item_id": item_id}
         for item_id, unit in units
-        for recall_id, scope in scopes.items()
+        for recall_id, scope in of_brand.get(_said(unit.brand), ())
         if (recall_id, item_id) not in have and covers(scope, unit)
     ]
     if rows:

@@ -1,0 +1,183 @@
+"""Customers from a file: who they are, their numbers, a contact, what they agreed to."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection
+
+from callcenter.callers import names_on_file, phones
+from callcenter.callers.importing import held_customers, write_customers
+from callcenter.callers.importing.held_customers import HeldCustomer
+from callcenter.callers.importing.point_names import PointNames
+from callcenter.callers.models import Customer
+from callcenter.callers.numbers_on_file import Number, read_numbers
+from callcenter.callers.words import CustomerKind
+from callcenter.i18n import N_
+from callcenter.points.countries import country
+from callcenter.store.bulk import cells
+from callcenter.store.bulk.days import day
+from callcenter.store.bulk.rows import FileRow, House, Kind, Verdict
+from callcenter.store.bulk.upsert import Values, differing, held
+
+_KINDS = {
+    "individual": "person", "private": "person", "p": "person", "个人": "person", "company": "firm", "business": "firm",
+    "organisation": "firm", "organization": "firm", "corporate": "firm", "f": "firm", "企业": "firm", "公司": "firm",
+    "单位": "firm", "firma": "firm", "entreprise": "firm",
+}  # fmt: skip
+_TIERS = {
+    "普通": "standard",
+    "normal": "standard",
+    "银": "silver",
+    "银卡": "silver",
+    "金": "gold",
+    "金卡": "gold",
+}
+_PARTS = re.compile(r"[;；|\n]+")
+_KIND_CODES = tuple(kind.value for kind in CustomerKind)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCustomer:
+    """One row of the file, read."""
+
+    external_id: str
+    values: Values
+    numbers: tuple[Number, ...]
+    contact: str | None
+    consent: bool | None
+    consent_on: date | None
+    preferred: str | None
+
+
+@dataclass(slots=True)
+class Plan:
+    """What a row means for what is on file."""
+
+    read: ReadCustomer
+    old: HeldCustomer | None
+    values: Values
+    """All of them for a new customer, the different ones for an old one."""
+    numbers: list[Number] = field(default_factory=list)
+    contact: str | None = None
+    consent: Values | None = None
+
+    @property
+    def verdict(self) -> Verdict:
+        """What becomes of the row."""
+        if self.old is None:
+            return "added"
+        told = self.values or self.numbers or self.contact or self.consent
+        return "changed" if told else "unchanged"
+
+
+class Customers(Kind[ReadCustomer]):
+    """The file of customers."""
+
+    headings = (
+        "id", "kind", "name", "contact_name", "phones", "email", "address", "city", "region", "postcode", "country",
+        "lat", "lon", "tier", "language", "preferred_point", "do_not_call", "consent_marketing", "consent_on", "note",
+    )  # fmt: skip
+    needed = ("id", "name")
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._numbers = phones.PrefixCache()
+        self._tokens: set[str] = set()
+        self._points = PointNames()
+
+    def parse(self, row: FileRow) -> ReadCustomer:
+        """Read a customer; numbers that can't be read are kept raw with a warning."""
+        external_id, name = row.need("id"), row.need("name")
+        contact = row.text("contact_name")
+        kind = row.read("kind", lambda text: cells.one_of(_KIND_CODES, _KINDS, text))
+        values: Values = {
+            "kind": CustomerKind(kind or ("firm" if contact and contact != name else "person")),
+            "name": name,
+            "email": row.lenient("email", cells.email) or row.text("email"),
+            "country": row.lenient("country", country),
+            "tier": row.lenient("tier", lambda text: cells.one_of(self._house.tiers, _TIERS, text)),
+            "language": row.lenient("language", cells.language),
+            "do_not_call": row.read("do_not_call", cells.yes),
+            **{name: row.text(name) for name in ("address", "city", "region", "postcode", "note")},
+            **_place(row),
+        }
+        if kind is None and contact is None:
+            del values["kind"]  # the default says nothing about a customer on file
+        return ReadCustomer(
+            external_id,
+            {name: value for name, value in values.items() if value is not None},
+            self._read_numbers(row, values),
+            contact,
+            row.read("consent_marketing", cells.yes),
+            row.read("consent_on", day),
+            row.text("preferred_point"),
+        )
+
+    def _read_numbers(self, row: FileRow, values: Mapping[str, Any]) -> tuple[Number, ...]:
+        region = values["country"] or self._house.region
+        firm = values.get("kind") is CustomerKind.FIRM
+        found: dict[tuple[str, str | None], Number] = {}
+        for part in _PARTS.split(row.text("phones") or ""):
+            for number in read_numbers(part, region, firm=firm, read=self._numbers.candidates):
+                if number.e164 is None:
+                    row.warn(
+                        "phones", N_("“{given}” is no whole number. It is kept as it is."), given=number.raw
+                    )
+                found.setdefault(
+                    held_customers.number_key(number.reversed, number.extension, number.raw), number
+                )
+        return tuple(found.values())
+
+    def put(
+        self, connection: Connection, batch: Sequence[tuple[FileRow, ReadCustomer]], *, write: bool
+    ) -> list[Verdict]:
+        """Compare a batch with what is on file and write the difference."""
+        rows = held(connection, Customer, (read.external_id for _, read in batch))
+        known = held_customers.read(connection, rows)
+        self._points.load(connection)
+        plans = [self._plan(row, read, known.get(read.external_id)) for row, read in batch]
+        if write:
+            write_customers.write(connection, plans, self._house, self._tokens)
+        return [plan.verdict for plan in plans]
+
+    def _plan(self, row: FileRow, read: ReadCustomer, old: HeldCustomer | None) -> Plan:
+        values = dict(read.values)
+        if read.preferred:
+            values |= self._preferred(row, read.preferred)
+        if old is None or values["name"] != old.row.name:
+            values["latin"] = names_on_file.latin_of(values["name"])
+        consent = None
+        if read.consent is not None:
+            consent = held_customers.consent(old, read.consent, read.consent_on, self._house.today)
+        if old is None:
+            return Plan(read, None, values, list(read.numbers), read.contact, consent)
+        new = [
+            number
+            for number in read.numbers
+            if held_customers.number_key(number.reversed, number.extension, number.raw) not in old.numbers
+        ]
+        contact = read.contact if read.contact not in old.contacts else None
+        return Plan(read, old, differing(old.row, values), new, contact, consent)
+
+    def _preferred(self, row: FileRow, said: str) -> Values:
+        found = self._points.find(said)
+        if found is None:
+            row.warn(
+                "preferred_point", N_("“{given}” is no service point on file. It is left out."), given=said
+            )
+            return {}
+        return {"preferred_point_id": found}
+
+
+def _place(row: FileRow) -> Values:
+    """Coordinates where both are sensible; a customer without them is still a customer."""
+    lat, lon = row.lenient("lat", cells.degrees), row.lenient("lon", cells.degrees)
+    if lat is None and lon is None:
+        return {}
+    if lat is None or lon is None or abs(lat) > 90 or abs(lon) > 180 or (abs(lat) < 0.01 and abs(lon) < 0.01):
+        row.warn("lat", N_("“{lat}, {lon}” is no place on the map. It is left out."), lat=lat, lon=lon)
+        return {}
+    return {"lat": lat, "lon": lon}

@@ -1,0 +1,163 @@
+"""The administrator's desk: files in and out, the store's health, its copies."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from callcenter import clock
+from callcenter.desk.base import DeskBase
+from callcenter.desk.files.views import ImportSummary
+from callcenter.errors import Invalid
+from callcenter.i18n import N_, Phrase
+from callcenter.settings import Settings
+from callcenter.store import migrate
+from callcenter.store.events import Actor
+from callcenter.store.store import Store
+
+if TYPE_CHECKING:
+    from callcenter.store.bulk.rows import House, Kind
+
+KINDS = ("points", "customers", "purchases", "warranties", "repairs", "recalls")
+"""What can be imported, in the order in which the files need one another."""
+
+
+@dataclass(frozen=True)
+class AdminDesk(DeskBase):
+    """The one door of an administrator."""
+
+    @property
+    def actor(self) -> Actor:
+        """The administrator as the events know them."""
+        return Actor("admin", self.me.agent_id, self.me.name)
+
+    def import_file(
+        self,
+        kind: str,
+        path: Path,
+        *,
+        mapping: Mapping[str, str] | None = None,
+        dry_run: bool = False,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> ImportSummary:
+        """Read a file into the store; bad rows are refused and set apart, the others go in.
+
+        Args:
+            kind: one of ``KINDS``.
+            path: CSV, CSV packed by gzip, or XLSX.
+            mapping: their headings for ours.
+            dry_run: check everything and write nothing.
+            progress: is told how much is done, of how much.
+
+        Raises:
+            Invalid: no such kind, or the file can't be read or lacks a heading.
+        """
+        from callcenter.desk.files.importing import Import
+
+        house = self._house()
+        reader = Import(self.store, self.actor, kind, _kind(kind, house), house, dry_run=dry_run)
+        return reader.run(Path(path), mapping or {}, progress or (lambda _done, _total: None))
+
+    def export(self, list_name: str, file_or_dash: str, *, case: str = "") -> int:
+        """Write a list as CSV or XLSX and return its number of rows.
+
+        Args:
+            list_name: ``customers``, ``cases``, ``queue`` or ``timeline``.
+            file_or_dash: ends in .csv or .xlsx; ``-`` is standard output as CSV.
+            case: the number of the case whose timeline it is.
+
+        Raises:
+            Invalid: no such list or form, or the file can't be written.
+            NotFound: no such case.
+        """
+        from callcenter.desk.files.exporting import export
+
+        return export(self.store, self.me, list_name, file_or_dash, case=case)
+
+    def check(self) -> tuple[Phrase, ...]:
+        """Everything that is wrong in the store; nothing when it is in order."""
+        from callcenter.desk.checking import check
+
+        return check(self.store)
+
+    def backup(self, target: Path) -> None:
+        """Copy the store while agents work.
+
+        Raises:
+            Invalid: something stands there already, or it can't be written.
+        """
+        if target.exists():
+            raise Invalid(N_("{file} is there already. Name another file."), file=str(target))
+        try:
+            migrate.backup_to(self.store, target)
+        except OSError as error:
+            raise Invalid(
+                N_("{file} can't be written: {why}. Name another file."),
+                file=str(target), why=error.strerror or type(error).__name__,
+            ) from error  # fmt: skip
+
+    def _house(self) -> "House":
+        from zoneinfo import ZoneInfo
+
+        from callcenter.store.bulk.rows import House
+
+        chosen, at = self.settings, clock.now()
+        tiers = {name.partition(".")[2] for name in chosen.targets} | {"standard", "silver", "gold"}
+        today = at.astimezone(ZoneInfo(chosen.zone)).date()
+        return House(chosen.region, chosen.currency, chosen.zone, at, today, frozenset(tiers - {""}))
+
+
+def _kind(name: str, house: "House") -> "Kind[Any]":
+    from callcenter.callers.importing.customers import Customers
+    from callcenter.callers.importing.point_phones import PointPhones
+    from callcenter.callers.importing.purchases import Purchases
+    from callcenter.callers.importing.recalls import Recalls
+    from callcenter.callers.importing.repairs import Repairs
+    from callcenter.callers.importing.warranties import Warranties
+    from callcenter.points.importing.points import Points
+
+    makers: dict[str, Callable[[], Kind[Any]]] = {
+        "points": lambda: Points(house, PointPhones()),
+        "customers": lambda: Customers(house),
+        "purchases": lambda: Purchases(house),
+        "warranties": lambda: Warranties(house),
+        "repairs": lambda: Repairs(house),
+        "recalls": lambda: Recalls(house),
+    }
+    if name not in makers:
+        raise Invalid(
+            N_("“{kind}” can't be imported. Choose one of: {kinds}."), kind=name, kinds=", ".join(KINDS)
+        )
+    return makers[name]()
+
+
+def open_admin_desk(settings: Settings) -> AdminDesk:
+    """Open the store (made and upgraded where needed) and sit the administrator down.
+
+    Args:
+        settings: names the store, and who it is; else the operating system's user.
+
+    Raises:
+        StoreError: the store can't be opened or is newer than the program.
+    """
+    from callcenter.people.sign_in import sit_down
+
+    store = Store(settings.store)
+    migrate.upgrade(store)
+    return AdminDesk(store, settings, sit_down(store, settings.agent, clock.now()))
+
+
+def upgrade_store(settings: Settings) -> tuple[bool, str]:
+    """Make the store or bring it to this version.
+
+    Returns:
+        Whether anything was done, and the revision it now has.
+
+    Raises:
+        StoreError: the store can't be opened or is newer than the program.
+    """
+    store = Store(settings.store)
+    try:
+        return migrate.upgrade(store), migrate.HEAD
+    finally:
+        store.close()

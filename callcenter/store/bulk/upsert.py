@@ -1,0 +1,87 @@
+"""Writing many rows at once by the ids of the file they came from; Core statements, by the thousand."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlmodel import SQLModel, col
+
+Values = dict[str, Any]
+
+
+def columns(table: type[SQLModel]) -> Any:
+    """The columns of a table, by name."""
+    return table.__table__.c  # type: ignore[attr-defined]
+
+
+def held(
+    connection: Connection, table: type[SQLModel], keys: Iterable[object], by: str = "external_id"
+) -> dict[Any, Any]:
+    """The rows on file with these ids of a file (or other unique column), by that id."""
+    wanted = list(dict.fromkeys(keys))
+    if not wanted:
+        return {}
+    found = connection.execute(select(*columns(table)).where(columns(table)[by].in_(wanted)))
+    return {getattr(row, by): row for row in found}
+
+
+def differing(row: Any, values: Mapping[str, Any]) -> Values:
+    """Those values that differ from a row's; what a file leaves blank isn't among them."""
+    return {name: value for name, value in values.items() if getattr(row, name) != value}
+
+
+def insert_all(connection: Connection, table: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Insert rows, blanks filled with the columns' defaults, and return their ids in order."""
+    if not rows:
+        return []
+    statement = insert(table).returning(columns(table)["id"], sort_by_parameter_order=True)
+    filled = [_defaults(table) | dict(row) for row in rows]
+    return [int(one) for one in connection.execute(statement, filled).scalars()]
+
+
+def update_all(
+    connection: Connection, table: type[SQLModel], changes: Mapping[int, Mapping[str, Any]]
+) -> None:
+    """Set columns of rows by id; those that set the same columns go together."""
+    alike: dict[tuple[str, ...], list[Values]] = {}
+    for row_id, values in changes.items():
+        if values:
+            alike.setdefault(tuple(sorted(values)), []).append({"_row": row_id, **_renamed(values)})
+    for names, rows in alike.items():
+        statement = update(table).where(columns(table)["id"] == bindparam("_row"))
+        connection.execute(statement.values({name: bindparam(f"_{name}") for name in names}), rows)
+
+
+def versions(connection: Connection, table: type[SQLModel], ids: Iterable[int]) -> None:
+    """Move the versions of changed rows on, so that an agent who has one open is told."""
+    found = list(ids)
+    if found:
+        version = columns(table)["version"]
+        connection.execute(update(table).where(columns(table)["id"].in_(found)).values(version=version + 1))
+
+
+def _renamed(values: Mapping[str, Any]) -> Values:
+    return {f"_{name}": value for name, value in values.items()}
+
+
+@cache
+def _defaults(table: type[SQLModel]) -> Values:
+    fields = table.model_fields.items()
+    return {
+        name: field.get_default(call_default_factory=True)
+        for name, field in fields
+        if name != "id" and not field.is_required()
+    }
+
+
+def ids_by(
+    connection: Connection, table: type[SQLModel], name: str, keys: Iterable[object]
+) -> dict[Any, int]:
+    """The ids of rows by a unique column."""
+    wanted = list(dict.fromkeys(keys))
+    if not wanted:
+        return {}
+    by = columns(table)[name]
+    rows = connection.execute(select(by, col(columns(table)["id"])).where(by.in_(wanted)))
+    return {key: int(row_id) for key, row_id in rows}
