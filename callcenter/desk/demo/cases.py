@@ -21,8 +21,8 @@ from callcenter.desk.demo.routes import Routes
 from callcenter.desk.demo.rows import Values
 from callcenter.desk.demo.stage import Stage
 from callcenter.desk.demo.story import Story, Told
-from callcenter.store.models import Counter, Event, EventWords
 from callcenter.store.events import salted
+from callcenter.store.models import Counter, Event, EventWords
 
 CASES = 3000
 CANCELLED = 110

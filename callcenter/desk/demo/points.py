@@ -126,9 +126,7 @@ def _brands(chance: Random, trade: Trade, country: str, *, many: bool) -> tuple[
         return ()
     models, _ = sold_in(country)
     lines = _LINES.get(trade.code)
-    fitting = [
-        one for one in models if (one.line in lines if lines else is_vehicle(one.line))
-    ]
+    fitting = [one for one in models if (one.line in lines if lines else is_vehicle(one.line))]
     brands = sorted({one.brand for one in fitting})
     weights = [sum(one.weight for one in fitting if one.brand == brand) for brand in brands]
     most = 3 * len(brands) if many or trade.code == "road" else 3 if trade.vehicles else 6
@@ -227,7 +225,6 @@ def _phone(town: City, number: int) -> str:
 _GERMANY = {"30": "23125", "40": "66969", "69": "90009", "89": "99998", "221": "4710"}
 
 
-
 def by_name(stage: Stage, name: str) -> int:
     """The id of a famous point.
 
@@ -239,4 +236,6 @@ def by_name(stage: Stage, name: str) -> int:
 
 def hand_made(stage: Stage) -> tuple[int, ...]:
     """The famous garages: how full they are today is made by hand."""
-    return tuple(by_name(stage, name) for name in ("永达浦东", "永达张江", "泰安维修", "浦东快修", "永达金桥"))
+    return tuple(
+        by_name(stage, name) for name in ("永达浦东", "永达张江", "泰安维修", "浦东快修", "永达金桥")
+    )

@@ -1,0 +1,103 @@
+"""Where the demo store lives, how it is made in one piece, and how it is told from a real store."""
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from callcenter.desk.demo.make import Progress, make_demo
+from callcenter.errors import Invalid, StoreError
+from callcenter.i18n import N_
+from callcenter.store import migrate
+from callcenter.store.models import Event
+from callcenter.store.store import Store
+
+_BESIDE = ("", "-wal", "-shm")
+
+
+def default_path() -> Path:
+    """The demo store of this user: ``demo.sqlite3`` in the platform's data directory."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_path("callcenter", appauthor=False)) / "demo.sqlite3"
+
+
+def made_for(path: Path) -> datetime | None:
+    """The anchor for which a store was made as a demo; None for any other store, and where there is none."""
+    if not path.exists():
+        return None
+    store = Store(path)
+    try:
+        with store.read() as connection:
+            return connection.execute(
+                select(col(Event.at)).where(
+                    col(Event.entity) == "store", col(Event.verb) == "store.demo_made"
+                )
+            ).scalar()
+    except StoreError:
+        return None
+    finally:
+        store.close()
+
+
+def ensure(
+    path: Path, *, seed: int, anchor: datetime, fresh: bool = False, progress: Progress | None = None
+) -> bool:
+    """Make the demo store where there is none, or a new one in its place; readable by this user only.
+
+    It is made beside its place and moved there when it is whole.
+
+    Args:
+        path: where it goes.
+        seed: see ``make_demo``.
+        anchor: see ``make_demo``.
+        fresh: make it anew also where there is one.
+        progress: see ``make_demo``.
+
+    Returns:
+        whether it was made.
+
+    Raises:
+        Invalid: a store that is no demo stands there.
+    """
+    if path.exists():
+        if made_for(path) is None:
+            raise Invalid(
+                N_(
+                    "{path} is not a demo store, so the demo leaves it alone. Name another place with --store."
+                ),
+                path=path,
+            )
+        if not fresh:
+            return False
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    made = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        _make(made, seed, anchor, progress)
+        for end in _BESIDE[1:]:
+            path.with_name(path.name + end).unlink(missing_ok=True)
+        made.replace(path)
+    finally:
+        for end in _BESIDE:
+            made.with_name(made.name + end).unlink(missing_ok=True)
+    return True
+
+
+def copy(path: Path, target: Path) -> None:
+    """Copy a demo store, also while a console works on it."""
+    store = Store(path)
+    try:
+        migrate.backup_to(store, target)
+    finally:
+        store.close()
+
+
+def _make(path: Path, seed: int, anchor: datetime, progress: Progress | None) -> None:
+    path.touch(mode=0o600)
+    store = Store(path)
+    try:
+        make_demo(store, seed=seed, anchor=anchor, progress=progress)
+    finally:
+        store.close()
