@@ -10,7 +10,7 @@ from callcenter.i18n import N_, _, fill, language, say
 from ..widgets.choose import Choice, yes_no
 from ..widgets.field import Field, Words
 from .form import Issue
-from .lines import Line
+from .lines import FormLine
 from .parts import AFTER, PARTS, Part
 from .picking import Pick, PickField
 
@@ -137,9 +137,9 @@ class Edits(Mixin):
         else:
             part.write(self.issue, taken)
 
-    def line(self, name: str) -> Line:
+    def line(self, name: str) -> FormLine:
         """A line of the form."""
-        return self.query_one(f"#line-{name}", Line)
+        return self.query_one(f"#line-{name}", FormLine)
 
     @on(PickField.Taken)
     def taken(self, event: PickField.Taken) -> None:

@@ -16,7 +16,7 @@ KEYS = 4
 CAPTION = 13
 
 
-class Head(Guarded, Widget):
+class SpanLine(Guarded, Widget):
     """A painted line; what it says is asked for each time it is painted, so it follows the language."""
 
     COMPONENT_CLASSES = {"line--key", "line--over", "line--strong", "line--soon", "line--late", "line--good"}
@@ -45,7 +45,7 @@ def painted(widget: Widget, spans: Spans, key_tone: str = "key") -> Text:
     return text
 
 
-class Label(Guarded, Widget):
+class FormLabel(Guarded, Widget):
     """Keys and caption in front of a line; the keys are bright only where they act."""
 
     COMPONENT_CLASSES = {"line--key", "line--over"}
@@ -65,7 +65,7 @@ class Label(Guarded, Widget):
         return text.append(_(self.caption), self.get_component_rich_style("line--over"))
 
 
-class Line(Guarded, Horizontal):
+class FormLine(Guarded, Horizontal):
     """One line of the form.
 
     Args:
@@ -80,13 +80,13 @@ class Line(Guarded, Horizontal):
         self, name: str, keys: str, caption: str, words: Callable[[], Spans], picks: Picks | None = None
     ) -> None:
         super().__init__(id=f"line-{name}")
-        self.label = Label(keys, caption)
+        self.label = FormLabel(keys, caption)
         self.caption = caption
-        self.value = Head(words)
+        self.value = SpanLine(words)
         self.field = PickField(picks, id=f"field-{name}") if picks else None
 
     def compose(self) -> ComposeResult:
-        """Label, then value or field."""
+        """FormLabel, then value or field."""
         yield self.label
         yield self.value
         if self.field is not None:

@@ -23,7 +23,7 @@ from . import sheet
 from .editing import POINTS, WORDS
 from .form import Issue, LogForm, Suggested
 from .letters import COMMANDS, Letters
-from .lines import Head, Label, Line
+from .lines import FormLabel, FormLine, SpanLine
 from .parts import PARTS
 from .picking import Picks
 from .saving import FORM, Saves
@@ -59,7 +59,7 @@ class LogScreen(Letters, Saves, CallcenterScreen[None]):
         repeat_of: the earlier case that it repeats.
     """
 
-    CSS_PATH = "log.tcss"
+    CSS_PATH = ["../send/points.tcss", "log.tcss"]
     TAB = "desk"
     HELP_TEXT = N_(
         "Type what the caller says. Tab goes to what is still asked, then to the points; Enter there sends. "
@@ -94,13 +94,13 @@ class LogScreen(Letters, Saves, CallcenterScreen[None]):
     def body(self) -> ComposeResult:
         """The form, the points, and the short list that stands over them."""
         picks = Picks(id="picks")
-        yield Head(lambda: sheet.head(self.issue), id="head")
+        yield SpanLine(lambda: sheet.head(self.issue), id="head")
         with Vertical(id="form"):
             yield self._line("item", "i", picks)
             with Horizontal(id="line-words"):
-                yield Label("", N_("What happens"))
+                yield FormLabel("", N_("What happens"))
                 yield Words(placeholder=N_("in the caller's words"), id="words")
-            yield Head(lambda: sheet.safety(self.issue), id="safety")
+            yield SpanLine(lambda: sheet.safety(self.issue), id="safety")
             yield self._line("answer", "", picks)
             yield self._line("category", "c", picks)
             yield self._line("others", "", None)
@@ -113,11 +113,11 @@ class LogScreen(Letters, Saves, CallcenterScreen[None]):
         yield PointsList(id="list")
         yield picks
 
-    def _line(self, name: str, keys: str, picks: Picks | None) -> Line:
+    def _line(self, name: str, keys: str, picks: Picks | None) -> FormLine:
         captions = {"reach": sheet.TITLES["phone"], "who": sheet.TITLES["reporter"]}
         words = getattr(sheet, name)
         caption = captions.get(name) or sheet.TITLES.get(name, "")
-        return Line(name, keys, caption, lambda: words(self.issue), picks)
+        return FormLine(name, keys, caption, lambda: words(self.issue), picks)
 
     @property
     def letters_act(self) -> bool:
@@ -131,9 +131,9 @@ class LogScreen(Letters, Saves, CallcenterScreen[None]):
         self.set_class(bool(self.issue.similar), "-like")
         self.set_class(bool(sheet.others(self.issue)), "-others")
         self._safety_first(safety)
-        for head in self.query(Head):
+        for head in self.query(SpanLine):
             head.refresh()
-        for label in self.query(Label):
+        for label in self.query(FormLabel):
             label.refresh()
         self.refresh_bindings()
 
@@ -318,9 +318,9 @@ class LogScreen(Letters, Saves, CallcenterScreen[None]):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Keys before the lines are bright only where they act."""
-        for label in self.query(Label):
+        for label in self.query(FormLabel):
             label.refresh()
-        for head in self.query(Head):
+        for head in self.query(SpanLine):
             head.refresh()
 
     def on_language_changed(self, event: LanguageChanged) -> None:

@@ -20,7 +20,7 @@ def head(issue: Issue) -> Spans:
     else:
         tier = "" if card.tier == "standard" else f" · {say(f'tier.{card.tier}')}"
         who = " ".join(part for part in (card.name, card.latin) if part) + tier
-    again = f" · {_('a repeat of an earlier case')}" if form.repeat_of_id else ""
+    again = _(" · a repeat of an earlier case") if form.repeat_of_id else ""
     whose = f" · {who}" if who else ""
     return (_("New case"), "strong"), ("  k ", "key"), (kind, "strong"), whose + again
 
@@ -31,11 +31,12 @@ def item(issue: Issue) -> Spans:
     if found is None:
         if form.item_said:
             known = " ".join(part for part in (form.brand, _line_name(issue)) if part)
-            return form.item_said, (f"{GAP}{known} · {_('not on file')}", "over")
+            unfiled = _("not on file")
+            return form.item_said, (f"{GAP}{known} · {unfiled}", "over")
         return ((_("which one?"), "soon") if issue.owned else (_("not named yet"), "over"),)
     name = GAP.join(part for part in (found.name, found.plate or _short(found.serial)) if part)
     recalls = ", ".join(recall.component for recall in found.recalls)
-    open_recall = f" · {fill(_('recall open: {what}'), {'what': recalls})}" if recalls else ""
+    open_recall = fill(_(" · recall open: {what}"), {"what": recalls}) if recalls else ""
     return name, (f" · {words.terms(found.terms)}" if found.terms else "", "over"), (open_recall, "soon")
 
 
@@ -60,9 +61,9 @@ def category(issue: Issue) -> Spans:
         return ((_("none yet: it follows your words"), "over"),)
     name = (category_name(issue, form.category), "strong")
     if form.category_chosen:
-        return name, (f"{GAP}{_('chosen')}", "over")
+        return name, (GAP + _("chosen"), "over")
     because = next((said for code, said in issue.suggestions if code == form.category), ())
-    return name, (f"{GAP}({', '.join(because)}) {_('suggested')}", "over")
+    return name, (f"{GAP}({', '.join(because)}) " + _("suggested"), "over")
 
 
 def others(issue: Issue) -> Spans:

@@ -31,7 +31,19 @@ class Told(NamedTuple):
     summary: str
 
 
-class Paragraph(Guarded, Widget):
+class ReadTitle(Guarded, Widget):
+    """The number and what it is about, quietly."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text = ""
+
+    def render(self) -> Text:
+        """One line."""
+        return Text(self.text, no_wrap=True, overflow="ellipsis", end="")
+
+
+class ReadText(Guarded, Widget):
     """The words, wrapped, with room around them."""
 
     def __init__(self) -> None:
@@ -118,7 +130,8 @@ class ReadBackScreen(CallcenterScreen[None]):
     def body(self) -> ComposeResult:
         """Number, paragraph, and the line that counts down."""
         with Vertical(id="paper"):
-            yield Paragraph()
+            yield ReadTitle()
+            yield ReadText()
             yield Leaving()
 
     @property
@@ -159,7 +172,9 @@ class ReadBackScreen(CallcenterScreen[None]):
 
     def _show(self, told: Told) -> None:
         self.said = told.said
-        paragraph = self.query_one(Paragraph)
+        title, paragraph = self.query_one(ReadTitle), self.query_one(ReadText)
+        title.text = f"{told.said.number}   {told.summary}"
+        title.refresh()
         if paragraph.text != told.said.text:
             paragraph.text = told.said.text
             paragraph.refresh(layout=True)

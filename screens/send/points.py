@@ -21,8 +21,8 @@ COLUMNS = (
     Column(N_("today"), 14, priority=8),
     Column(N_("room"), 11, priority=8),
     Column(N_("why"), 20, grow=5, priority=7),
-    Column(N_("fits"), 26, grow=3, priority=4),
-    Column(N_("city"), 10, grow=1, priority=3),
+    Column(N_("fits"), 24, grow=2, priority=4),
+    Column(N_("city"), 22, grow=1, priority=3),
     Column(N_("telephone"), 16, priority=2),
 )
 LOOKING, NONE, NO_PLACE, UNREAD = "looking", "none", "no_place", ""
@@ -100,7 +100,7 @@ class Beneath(Guarded, Widget):
 
     def _not_line(self) -> str:
         """Such as "not: 浦东快修 1.2 km, no engine work · …", as many as fit."""
-        line, lines = f"  {_('not:')} ", max(1, self.size.height - (1 if self.state else 0))
+        line, lines = "  " + _("not:") + " ", max(1, self.size.height - (1 if self.state else 0))
         room = self.size.width * lines - 4
         for index, one in enumerate(self.rejected):
             cause = say(one.cause) if one.cause else ""

@@ -12,7 +12,7 @@ from callcenter.errors import Changed
 from callcenter.i18n import N_, _, fill, language, say
 
 from ..base import CallcenterScreen
-from ..log.lines import Head, Spans
+from ..log.lines import SpanLine, Spans
 from ..messages import StoreChanged
 from ..widgets import words
 from ..widgets.ledger import Ledger
@@ -37,7 +37,7 @@ class SendScreen(Sends, CallcenterScreen[None]):
         calling: the E.164 number of the call.
     """
 
-    CSS_PATH = "send.tcss"
+    CSS_PATH = ["points.tcss", "send.tcss"]
     TAB = "queue"
     HELP_TEXT = N_(
         "The points that can take the case, best first. Enter sends; another than the first asks why."
@@ -53,9 +53,9 @@ class SendScreen(Sends, CallcenterScreen[None]):
 
     def body(self) -> ComposeResult:
         """What it is, in three lines, then the points."""
-        yield Head(self._title, id="title")
-        yield Head(self._what, id="what")
-        yield Head(self._where, id="where")
+        yield SpanLine(self._title, id="title")
+        yield SpanLine(self._what, id="what")
+        yield SpanLine(self._where, id="where")
         yield PointsList(id="list")
 
     def on_mount(self) -> None:
@@ -75,7 +75,7 @@ class SendScreen(Sends, CallcenterScreen[None]):
     def _show(self, standing: Standing) -> None:
         self.case, self.category = standing.case, standing.category
         self.query_one(PointsList).show(standing.proposal)
-        for head in self.query(Head):
+        for head in self.query(SpanLine):
             head.refresh()
 
     @on(Ledger.Chosen, "#points")
