@@ -25,6 +25,7 @@ _COLUMNS: Any = select(
     col(Customer.name),
     col(Customer.latin),
     col(Customer.tier),
+    col(Customer.external_id),
 ).outerjoin(Customer, col(Customer.id) == col(Case.customer_id))
 _BY_NUMBER = _COLUMNS.where(col(Case.number) == bindparam("number"))
 _BY_CALLER = (
@@ -70,6 +71,7 @@ def _row(row: Any, why: str, *, exact: bool) -> LookupRow:
         name=row.name or "",
         latin=row.latin or "",
         customer_id=row.customer_id,
+        external_id=row.external_id,
         tier=row.tier or "standard",
         item_id=row.item_id,
         case_id=row.id,

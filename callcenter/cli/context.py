@@ -5,9 +5,11 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
+from callcenter.errors import Invalid, Refused
+from callcenter.i18n import sentence
 from callcenter.settings import Settings
 
 if TYPE_CHECKING:
@@ -20,6 +22,11 @@ OK, REFUSED, MISUSED = 0, 1, 2
 RunUi = Callable[..., int]
 Commands = Any
 """What ``add_subparsers`` returns."""
+Answer = TypeVar("Answer")
+
+
+class Misused(Invalid):
+    """The command line itself doesn't fit: exit status 2."""
 
 
 @dataclass
@@ -58,12 +65,32 @@ class Context:
         if text != "-":
             yield text
             return
-        for line in sys.stdin:
-            yield line.rstrip("\r\n")
+        yield from _lines()
 
     def one_each(self, text: str) -> bool:
         """Whether questions come a line each, so that each gets one JSON line."""
         return text == "-"
+
+    def ask(self, text: str, find: Callable[[str], Answer], nothing: Answer) -> Answer:
+        """What ``find`` answers; among many questions a refused one gets ``nothing``, and the next comes."""
+        if not self.one_each(self.arguments.text):
+            return find(text)
+        try:
+            return find(text)
+        except Refused as error:
+            sys.stderr.write(f"callcenter: {sentence(error)}\n")
+            return nothing
+
+
+def _lines() -> Iterator[str]:
+    """Lines of standard input, whatever bytes they hold; only a line feed ends one."""
+    raw = getattr(sys.stdin, "buffer", None)
+    if raw is None:  # a caller's own text stream
+        yield from (line.rstrip("\r\n") for line in sys.stdin)
+        return
+    for number, line in enumerate(raw):
+        text = line.decode("utf-8", errors="replace").rstrip("\r\n")
+        yield text.removeprefix("\ufeff") if number == 0 else text
 
 
 def add_command(commands: Commands, name: str, run: Callable[[Context], int], words: str) -> Any:
@@ -75,7 +102,7 @@ def add_command(commands: Commands, name: str, run: Callable[[Context], int], wo
         run: does it and returns the exit status.
         words: one sentence for the help.
     """
-    parser = commands.add_parser(name, help=words, description=words)
+    parser = commands.add_parser(name, help=words, description=words, allow_abbrev=False)
     parser.add_argument("--json", action="store_true", help="answer in JSON, with stable names")
     parser.set_defaults(run=run)
     for option, help_text in _COMMON:
@@ -84,8 +111,26 @@ def add_command(commands: Commands, name: str, run: Callable[[Context], int], wo
     return parser
 
 
+def add_group(commands: Commands, name: str, words: str) -> Commands:
+    """A command that has verbs of its own; returns what takes them."""
+    parser = commands.add_parser(name, help=words, description=words, allow_abbrev=False)
+    return parser.add_subparsers(title="verbs", metavar="VERB", required=True)
+
+
+def count(said: str) -> int:
+    """A number of rows, 1 to 100,000, for ``type=``."""
+    if not said.isdecimal() or not 1 <= int(said[:7]) <= 100_000:
+        raise argparse.ArgumentTypeError(f"takes a whole number from 1 to 100000, not {said}")
+    return int(said)
+
+
+def code(said: str) -> str:
+    """A code of ours, which people also write with hyphens: ``on-site``; for ``type=``."""
+    return said.strip().lower().replace("-", "_")
+
+
 _COMMON = (
-    ("--store", "path of the store, or a database URL (also CALLCENTER_STORE)"),
+    ("--store", "path of the store (also CALLCENTER_STORE)"),
     ("--agent", "who acts (also CALLCENTER_AGENT; else the system's user)"),
     ("--language", "en or zh_CN"),
 )

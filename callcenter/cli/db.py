@@ -2,16 +2,14 @@
 
 from pathlib import Path
 
-from callcenter.cli.context import OK, REFUSED, Commands, Context, add_command
+from callcenter.cli.context import OK, REFUSED, Commands, Context, add_command, add_group
 from callcenter.cli.output import print_json, print_lines
 from callcenter.i18n import _, say
 
 
 def register(commands: Commands) -> None:
     """Add the command and its verbs."""
-    verbs = commands.add_parser("db", help="Upgrade, check or back up the store.").add_subparsers(
-        metavar="VERB", required=True
-    )
+    verbs = add_group(commands, "db", "Upgrade, check or back up the store.")
     add_command(verbs, "upgrade", run_upgrade, "Bring the store to this version, after a backup beside it.")
     add_command(verbs, "check", run_check, "Prove that nothing in the store is half there.")
     backup = add_command(verbs, "backup", run_backup, "Copy the store while agents work.")

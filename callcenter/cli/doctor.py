@@ -11,6 +11,7 @@ from pathlib import Path
 
 from callcenter import __version__
 from callcenter.cli.context import OK, REFUSED, Commands, Context, add_command
+from callcenter.cli.documented import file
 from callcenter.cli.output import print_json, print_table
 from callcenter.errors import CallcenterError
 from callcenter.i18n import _, sentence
@@ -56,7 +57,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
     yield _sqlite()
     yield _terminal()
     yield _locale()
-    yield Finding("settings", os.environ.get("CALLCENTER_SETTINGS", "") or _("the platform's own place"))
+    yield _settings_file()
     yield _store(settings)
 
 
@@ -94,12 +95,21 @@ def _locale() -> Finding:
     return Finding("locale", encoding, ok=False, remedy=remedy)
 
 
+def _settings_file() -> Finding:
+    path = Path(file())
+    nothing = _("{path}: none, nothing has to be set").format(path=path)
+    return Finding("settings", str(path) if path.exists() else nothing)
+
+
 def _store(settings: Settings) -> Finding:
     path = Path(settings.store).expanduser()
-    if not path.exists():
+    if "://" not in settings.store and not path.exists():
         return Finding("store", _("{path}: not made yet, the first start makes it").format(path=path))
     try:
-        migrate.require_head(Store(path))
+        migrate.require_head(Store(settings.store))
     except CallcenterError as error:
-        return Finding("store", str(path), ok=False, remedy=sentence(error))
+        return Finding("store", settings.store.rpartition("@")[2], ok=False, remedy=sentence(error))
+    if not all(os.access(one, os.W_OK) for one in (path, path.parent)):
+        remedy = _("It can only be read. Check who owns the file and its folder.")
+        return Finding("store", str(path), ok=False, remedy=remedy)
     return Finding("store", str(path))

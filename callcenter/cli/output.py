@@ -1,6 +1,7 @@
 """How commands answer: JSON with stable names for scripts, or aligned plain text for people."""
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import is_dataclass
@@ -32,20 +33,29 @@ def plain(value: Any) -> Any:
 
 def print_json(value: Any) -> None:
     """Write one JSON value and a line end; at once, for a reader at the other end of a pipe."""
-    sys.stdout.write(as_json(value) + "\n")
+    line = as_json(value)
+    if "utf" not in (sys.stdout.encoding or "utf-8").lower():
+        line = json.dumps(json.loads(line))  # letters that the pipe can't carry as \\u escapes
+    sys.stdout.write(line + "\n")
     sys.stdout.flush()
 
 
 def print_table(rows: Iterable[Sequence[str]], headings: Sequence[str] = ()) -> None:
-    """Write rows in columns as wide as their widest cell, by cells of the terminal and not by letters."""
+    """Write rows in columns as wide as their widest cell, by cells of the terminal and not by letters.
+
+    Args:
+        rows: of equal length; columns that are empty throughout are left out.
+        headings: one a column, marked with ``N_``; none without rows.
+    """
     from rich.cells import cell_len, set_cell_size
 
-    table = [[str(cell) for cell in row] for row in rows]
-    if headings:
+    table = [[harmless(str(cell)) for cell in row] for row in rows]
+    used = [n for n in range(len(table[0])) if any(row[n] for row in table)] if table else []
+    if headings and table:
         table.insert(0, [_(heading) for heading in headings])
-    widths = [max(cell_len(row[n]) for row in table) for n in range(len(table[0]))] if table else []
+    widths = {n: max(cell_len(row[n]) for row in table) for n in used}
     for row in table:
-        cells = (set_cell_size(cell, width) for cell, width in zip(row, widths, strict=True))
+        cells = (set_cell_size(row[n], widths[n]) for n in used)
         sys.stdout.write("  ".join(cells).rstrip() + "\n")
 
 
@@ -53,4 +63,12 @@ def print_lines(*lines: str) -> None:
     """Write lines of plain text, leaving out empty ones."""
     for line in lines:
         if line:
-            sys.stdout.write(line + "\n")
+            sys.stdout.write(harmless(line) + "\n")
+
+
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+
+
+def harmless(text: str) -> str:
+    """Text in which nothing steers a terminal: what callers said and files held is printed as it is read."""
+    return _CONTROL.sub(" ", text)

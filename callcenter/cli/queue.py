@@ -1,9 +1,9 @@
 """``callcenter queue``: the open cases, safety and overdue first."""
 
 from callcenter.cases.views import QueueRow
-from callcenter.cli.context import OK, Commands, Context, add_command
+from callcenter.cli.context import OK, Commands, Context, add_command, count
 from callcenter.cli.output import print_json, print_lines, print_table
-from callcenter.i18n import _, say, time_text
+from callcenter.i18n import N_, _, say, time_text
 
 
 def register(commands: Commands) -> None:
@@ -15,10 +15,13 @@ def register(commands: Commands) -> None:
     parser.add_argument(
         "--filter", default="", metavar="TEXT", help="number, words, customer, item, point or agent"
     )
-    parser.add_argument("--limit", type=int, default=200, metavar="N")
+    parser.add_argument("--limit", type=count, default=200, metavar="N")
     parser.add_argument(
         "--after", metavar="KEY", help="the next page: the key that the page before ended with"
     )
+
+
+_HEADINGS = (N_("Case"), N_("What"), N_("Customer"), N_("State"), N_("Where"), N_("Due"), N_("Agent"), "")
 
 
 def run(context: Context) -> int:
@@ -35,7 +38,8 @@ def run(context: Context) -> int:
             (row.number, row.summary, row.customer, say(f"case_state.{row.state}"), row.where, _due(row),
              row.agent or "-", _("safety") if row.safety else "")
             for row in page.rows
-        ]
+        ],
+        _HEADINGS,
     )  # fmt: skip
     print_lines(_("More: --after {key}").format(key=page.after) if page.after else "")
     return OK

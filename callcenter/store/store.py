@@ -26,10 +26,15 @@ class Store:
         location: the path of the SQLite file; made when it isn't there (see ``migrate.upgrade``).
 
     Raises:
-        StoreAway: the folder can't be made.
+        StoreAway: a database URL, or the folder can't be made.
     """
 
     def __init__(self, location: str | Path) -> None:
+        if "://" in str(location):
+            raise StoreAway(
+                N_("{location} is no file: this version keeps its store in one. Name its path with --store."),
+                location=str(location).rpartition("@")[2],  # never a password
+            )
         self.path = Path(location).expanduser()
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
