@@ -86,9 +86,9 @@ class Edits(Mixin):
     def go_to(self, stop: str) -> None:
         """Put the focus where a stop is, or ask its one-key question."""
         if stop == WORDS:
-            self.query_one(Words).focus()
+            self.set_focus(self.query_one(Words))
         elif stop == POINTS:
-            self.query_one("#points").focus()
+            self.set_focus(self.query_one("#points"))
         elif stop == "drive":
             self.ask_drive()
         elif stop == "item":

@@ -103,7 +103,7 @@ class FormLine(Guarded, Horizontal):
         self.field.begin(value)
         self.value.display, self.field.display = False, True
         self.label.refresh()
-        self.field.focus(scroll_visible=False)
+        self.screen.set_focus(self.field, scroll_visible=False)  # at once: letters typed ahead are words
 
     def settle(self) -> None:
         """The value stands there again."""

@@ -72,6 +72,14 @@ def _write_cost(issue: Issue, value: str) -> None:
         issue.form.cost_agreed = None
 
 
+def _write_reporter(issue: Issue, value: str) -> None:
+    form = issue.form
+    if value.strip() != form.reporter:  # another name is no longer the contact on file, unless it is one
+        contacts = issue.card.contacts if issue.card else ()
+        found = (one.contact_id for one in contacts if one.name == value.strip())
+        form.reporter, form.reporter_contact_id = value.strip(), next(found, None)
+
+
 def _write_place(issue: Issue, value: str) -> None:
     if value.strip():
         issue.form.take_place(value, None)
@@ -97,7 +105,7 @@ PARTS = {
         _simple("brand", "item", "brand", N_("its brand")),
         Part("line", "item", lambda issue: issue.form.line, _write_line, N_("car, fridge, washing machine")),
         Part("cost", "cover", _read_cost, _write_cost, N_("such as 680; empty: none told")),
-        _simple("reporter", "who", "reporter", N_("who is speaking")),
+        Part("reporter", "who", lambda issue: issue.form.reporter, _write_reporter, N_("who is speaking")),
         _simple("contact", "who", "contact", N_("who is with the item; empty: the same")),
     )
 }  # fmt: skip

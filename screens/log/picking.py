@@ -34,12 +34,17 @@ class Pick:
 
 
 class Picks(Guarded, Widget):
-    """The short list; it has no focus of its own, the field above it has."""
+    """The short list; it has no focus of its own, the field above it has.
+
+    Args:
+        indent: cells from the line's edge to its field, which isn't laid out yet when it opens.
+    """
 
     COMPONENT_CLASSES = {"picks--here", "picks--note", "picks--sign"}
 
-    def __init__(self, id: str | None = None) -> None:
+    def __init__(self, indent: int = 0, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self.indent = indent
         self.rows: tuple[Pick, ...] = ()
         self.cursor = 0
 
@@ -54,7 +59,8 @@ class Picks(Guarded, Widget):
         self.display = bool(rows)
         if rows and isinstance(self.parent, Widget):
             base = self.parent.content_region
-            x, y = below.region.x - base.x - 2, below.region.y - base.y + 1
+            line = below.parent if isinstance(below.parent, Widget) else below
+            x, y = line.region.x - base.x + self.indent - 2, line.region.y - base.y + 1
             width = max(cell_len(f"{row.text}  {row.note}") for row in self.rows) + 4
             self.styles.width = min(width, base.width - max(0, x))
             self.styles.offset = (max(0, x), y)

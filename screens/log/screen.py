@@ -23,7 +23,7 @@ from . import sheet
 from .editing import POINTS, WORDS
 from .form import Issue, LogForm, Suggested
 from .letters import COMMANDS, Letters
-from .lines import FormLabel, FormLine, SpanLine
+from .lines import CAPTION, KEYS, FormLabel, FormLine, SpanLine
 from .parts import PARTS
 from .picking import Picks
 from .saving import FORM, Saves
@@ -93,9 +93,9 @@ class LogScreen(Letters, Saves, CallcenterScreen[None]):
 
     def body(self) -> ComposeResult:
         """The form, the points, and the short list that stands over them."""
-        picks = Picks(id="picks")
+        picks = Picks(KEYS + CAPTION, id="picks")
         yield SpanLine(lambda: sheet.head(self.issue), id="head")
-        with Vertical(id="form"):
+        with Vertical(id="sheet"):
             yield self._line("item", "i", picks)
             with Horizontal(id="line-words"):
                 yield FormLabel("", N_("What happens"))
@@ -139,7 +139,7 @@ class LogScreen(Letters, Saves, CallcenterScreen[None]):
 
     def _safety_first(self, safety: bool) -> None:
         """In a matter of safety number and place come right after the question."""
-        form = self.query_one("#form")
+        form = self.query_one("#sheet")
         names = [child.id for child in form.children]
         first = ["line-reach", "line-place"]
         if safety and names.index("line-reach") > names.index("line-category"):
