@@ -1,7 +1,7 @@
 """What stands in the columns of a queue, and what its foot counts."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from callcenter import clock
 from callcenter.desk.views import QueueRow
@@ -69,13 +69,22 @@ def due_cell(row: QueueRow, now: datetime) -> Cell:
         return "-", "over"
     if row.due_at is None:
         return _("stands still"), "over"
-    words, tone = in_or_over(row.due_at, now)
-    return (("! " if tone == "late" else "") + words, tone) if tone else words
+    tone = in_or_over(row.due_at, now)[1]
+    words = fill(_("! over by {span}") if tone == "late" else _("in {span}"),
+                 {"span": rough(abs(row.due_at - now))})  # fmt: skip
+    return (words, tone) if tone else words
+
+
+def rough(length: timedelta) -> str:
+    """A length of time as a list needs it: 40 min, 2 h 23, 14 h, 3 d."""
+    unit = timedelta(days=1) if length >= timedelta(days=1) else timedelta(hours=1)
+    exact = length < timedelta(hours=10)
+    return span(length if exact else length - length % unit)
 
 
 def state_cell(row: QueueRow, now: datetime) -> Cell:
     """Where it stands; an expected day that is over has a sign."""
-    words = say(f"case_state.{row.state}")
+    words = _("sent") if row.state == "routed" else say(f"case_state.{row.state}")
     if row.state == "expected" and row.expected_at is not None and row.expected_at < now:
         return fill(_("! {state}"), {"state": words}), "late"
     return (words, "over") if row.state in ("waiting", "resolved") else words
