@@ -56,7 +56,7 @@ class CallerActs(CallcenterScreen[None]):
     @property
     def on_card(self) -> bool:
         """Whether letters are commands on a card."""
-        return self.view.has_focus and self.view.card is not None
+        return self.focused is self.view and self.view.card is not None
 
     @property
     def on_case(self) -> bool:
@@ -73,7 +73,7 @@ class CallerActs(CallcenterScreen[None]):
     @property
     def may_undo(self) -> bool:
         """Whether a number was just taken away."""
-        return self._undo is not None and not self.field.has_focus
+        return self._undo is not None and self.focused is not self.field
 
     def open_card(self, customer_id: int, calling: str) -> None:
         """Show another caller's card."""

@@ -6,6 +6,7 @@ from rich.style import Style
 from rich.text import Text
 from textual.widget import Widget
 
+from callcenter.desk.views import LookupAnswer
 from callcenter.i18n import N_, _, fill
 
 from ..guard import Guarded
@@ -46,6 +47,20 @@ class Calm(Guarded, Widget):
         if (code, text, doubtful) != (self.code, self.text, self.doubtful):
             self.code, self.text, self.doubtful = code, text, doubtful
             self.refresh(layout=True)
+
+    def found(self, text: str, answer: LookupAnswer) -> None:
+        """Say what to do where nothing, or only an unknown number, was found.
+
+        Args:
+            text: what stands in the field.
+            answer: to it.
+        """
+        new = next((row for row in answer.rows if row.kind == "new"), None)
+        if new is not None and len(answer.rows) == 1:
+            doubtful = answer.number is not None and not answer.number.valid
+            self.tell("unknown", new.e164 or text, doubtful=doubtful)
+        else:
+            self.tell("nothing", text)
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
         """As many lines as there are."""

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from callcenter.desk.agent import AgentDesk
     from callcenter.desk.views import DraftView
 
+    from .acts import CallerActs
+
 MOST = 5
 FORMS = {"log": N_("unsaved log"), "customer": N_("unsaved customer"), "note": N_("unsaved note")}
 
@@ -58,6 +60,18 @@ def read_drafts(desk: "AgentDesk") -> tuple[Unsaved, ...]:
     """The newest drafts that the desk can lead back to, with the names of those they are about."""
     found = (_unsaved(desk, draft) for draft in desk.drafts()[:MOST])
     return tuple(one for one in found if one is not None)
+
+
+def go_on(desk: "CallerActs", draft: Unsaved) -> None:
+    """Open the form that a draft stands in."""
+    if draft.form == "log":
+        desk.console.go("log", draft.customer_id, calling=draft.number)
+    elif draft.form == "customer" and draft.customer_id is None:
+        desk.new_customer(draft.number)
+    elif draft.customer_id is not None:
+        desk.open_card(draft.customer_id, "")
+    elif draft.case_id is not None:
+        desk.console.go("case", draft.case_id)
 
 
 def _unsaved(desk: "AgentDesk", draft: "DraftView") -> Unsaved | None:

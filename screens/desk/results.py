@@ -1,8 +1,7 @@
 """The desk field, and the rows that it finds."""
 
 from dataclasses import replace
-
-from textual.message import Message
+from typing import TYPE_CHECKING, cast
 
 from callcenter.desk.views import LookupAnswer, LookupRow
 from callcenter.i18n import N_, Phrase, _, fill, ngettext, say
@@ -10,6 +9,9 @@ from callcenter.i18n import N_, Phrase, _, fill, ngettext, say
 from ..commands import Acts, Command
 from ..widgets.field import Field
 from ..widgets.ledger import Cell, Column, Ledger
+
+if TYPE_CHECKING:
+    from .screen import DeskScreen
 
 FIELD = N_("Field")
 COLUMNS = (
@@ -26,39 +28,34 @@ class FindField(Acts, Field):
 
     ACTIONS = (
         Command("find.take", "enter", N_("open"), N_("Open the row under the cursor"), 95, FIELD,
-                when=lambda self: self.screen.may_take),
+                when=lambda self: self.desk.may_take),
         Command("find.down", "down", N_("next row"), N_("Next row"), 40, FIELD,
-                when=lambda self: self.screen.may_choose),
+                when=lambda self: self.desk.may_choose),
         Command("find.up", "up", N_("row above"), N_("Row above; in an empty field what stood there last"),
                 0, FIELD),
     )  # fmt: skip
 
-    class Take(Message):
-        """Enter was pressed."""
-
-    class Step(Message):
-        """An arrow was pressed."""
-
-        def __init__(self, by: int) -> None:
-            super().__init__()
-            self.by = by
+    @property
+    def desk(self) -> "DeskScreen":
+        """The screen, which acts at once: the next key may belong elsewhere already."""
+        return cast("DeskScreen", self.screen)
 
     def action_take(self) -> None:
         """Enter."""
-        self.post_message(self.Take())
+        self.desk.enter_in_field()
 
     def action_down(self) -> None:
         """The next row."""
-        self.post_message(self.Step(1))
+        self.desk.step(1)
 
     def action_up(self) -> None:
         """The row above."""
-        self.post_message(self.Step(-1))
+        self.desk.step(-1)
 
     def label_of(self, command: Command) -> str:
         """Enter says what it opens."""
         if command.id == "find.take":
-            return str(self.screen.take_label)  # type: ignore[attr-defined]
+            return self.desk.take_label
         return super().label_of(command)
 
 

@@ -19,13 +19,15 @@ from ..widgets.ledger import Ledger
 from .acts import CallerActs
 from .calm import Calm
 from .card import CardView
-from .drafts import Drafts, Unsaved, read_drafts
+from .drafts import Drafts, Unsaved, go_on, read_drafts
 from .new_customer import NewCustomerScreen
 from .owner import ask_what_of
 from .results import FindField, Rows, label_for, note, with_new
 
 PAUSE = 0.08
 """Seconds after the last key until it is looked up."""
+LONGEST_HOLD = 1.0
+"""Seconds that keys behind Enter wait for what it opens."""
 HINT = N_("number, name, serial, plate or case")
 
 
@@ -40,7 +42,7 @@ class DeskScreen(CallerActs):
     )
     ACTIONS = (
         Command("desk.find", "slash,f2", N_("find"), N_("To the field, from anywhere here"), 30,
-                when=lambda self: not self.field.has_focus),
+                when=lambda self: self.focused is not self.field),
         Command("desk.log", "n,f4", N_("log"), N_("Log a new problem of this caller"), 92,
                 when=lambda self: self.may_log),
         Command("desk.new-customer", "f6", N_("new customer"), N_("Put a new customer on file"), 20),
@@ -79,7 +81,7 @@ class DeskScreen(CallerActs):
 
     def on_mount(self) -> None:
         """The field has the focus."""
-        self.field.focus()
+        self.set_focus(self.field)
         self._lay_out()
         self.set_interval(0.5, self._look_at_store)
 
@@ -101,7 +103,7 @@ class DeskScreen(CallerActs):
     def next_call(self) -> None:
         """An empty field with the focus, ready for the next caller."""
         self.field.put("")
-        self.field.focus()
+        self.set_focus(self.field)
         self._clear()
 
     def _learn(self, taxonomy: Any) -> None:
@@ -146,12 +148,14 @@ class DeskScreen(CallerActs):
     def typed(self) -> None:
         """A key: look it up when typing pauses for a moment."""
         text = self.field.value.strip()
+        if text == self._asked and text:
+            return
         self._enter_waits = False
         if self._timer is not None:
             self._timer.stop()
         if not text:
             self._clear()
-        elif text != self._asked:
+        else:
             self._timer = self.set_timer(PAUSE, self._look_up)
 
     def _clear(self) -> None:
@@ -182,7 +186,7 @@ class DeskScreen(CallerActs):
         self.rows.set_rows(self.answer.rows, more=answer.more)
         if text != self.field.value.strip():
             return
-        self._tell_calm(text, answer)
+        self.query_one(Calm).found(text, answer)
         single = answer.single
         if single is not None and single.customer_id and single.kind == "customer":
             self.read_card(single)
@@ -193,15 +197,7 @@ class DeskScreen(CallerActs):
             self._enter_waits = False
             if single is not None or len(answer.rows) == 1:
                 self._take(single or answer.rows[0])
-
-    def _tell_calm(self, text: str, answer: LookupAnswer) -> None:
-        new = next((row for row in answer.rows if row.kind == "new"), None)
-        number = answer.number
-        if new is not None and len(answer.rows) == 1:
-            doubtful = number is not None and not number.valid
-            self.query_one(Calm).tell("unknown", new.e164 or text, doubtful=doubtful)
-        else:
-            self.query_one(Calm).tell("nothing", text)
+            self._let_keys_go()
 
     @property
     def may_choose(self) -> bool:
@@ -222,27 +218,25 @@ class DeskScreen(CallerActs):
             return _("to the card")
         return label_for(self.rows.row if self.rows.display else None)
 
-    @on(FindField.Step)
-    def step(self, event: FindField.Step) -> None:
+    def step(self, by: int) -> None:
         """An arrow in the field moves the rows' cursor; in an empty one it brings back what stood there."""
         drafts = self.query_one(Drafts)
         if self.rows.display:
-            self.rows.move_to(self.rows.cursor + event.by)
+            self.rows.move_to(self.rows.cursor + by)
             self.field.refresh_bindings()
-        elif event.by > 0 and drafts.display:
-            drafts.focus()
-        elif event.by > 0 and self.view.card is not None:
-            self.view.focus()
-        elif event.by < 0 and not self.field.value and self._last:
+        elif by > 0 and drafts.display:
+            self.set_focus(drafts)
+        elif by > 0 and self.view.card is not None:
+            self.set_focus(self.view)
+        elif by < 0 and not self.field.value and self._last:
             self.field.value = self._last
             self.field.cursor_position = len(self._last)
 
-    @on(FindField.Take)
     def enter_in_field(self) -> None:
         """Open the row under the cursor, or the single one; what isn't looked up yet is waited for."""
         text = self.field.value.strip()
         if self.wanted is not None and text == self._answered:
-            self.view.focus()
+            self.set_focus(self.view)
         elif text == self._answered and self.answer is not None:
             row = self.rows.row
             if row is not None:
@@ -251,7 +245,19 @@ class DeskScreen(CallerActs):
             self._enter_waits = True
             if self._timer is not None:
                 self._timer.stop()
+            self._hold_keys()
             self._look_up()
+
+    def _hold_keys(self) -> None:
+        """What is typed behind Enter belongs to what Enter opens; it waits the moment that the look takes."""
+        if self.console.bridge.is_open:
+            self.stands = False
+            self.set_timer(LONGEST_HOLD, self._let_keys_go)
+
+    def _let_keys_go(self) -> None:
+        if not self.stands:
+            self.stands = True
+            self.app.call_later(self.console.catch_up_keys)
 
     @on(Ledger.Chosen, "#rows")
     def row_chosen(self, event: Ledger.Chosen) -> None:
@@ -268,7 +274,7 @@ class DeskScreen(CallerActs):
         elif row.customer_id is not None:
             self.read_card(row)
             self._lay_out()
-            self.view.focus()
+            self.set_focus(self.view)
 
     # The card
 
@@ -301,17 +307,17 @@ class DeskScreen(CallerActs):
 
     def action_find(self) -> None:
         """To the field, with all of it selected."""
-        self.field.focus()
+        self.set_focus(self.field)
         self.field.action_select_all()
         self._look_up_again()
 
     def action_back(self) -> None:
         """From the card to the field, from the field to an empty one; what stood there comes back with ↑."""
-        if not self.field.has_focus:
+        if self.focused is not self.field:
             if self.answer is not None and self.answer.single is None:
                 self.wanted = None
                 self._lay_out()
-            self.field.focus()
+            self.set_focus(self.field)
             self._look_up_again()
         elif self.field.value:
             self.field.put("")
@@ -324,16 +330,16 @@ class DeskScreen(CallerActs):
     @property
     def can_go_back(self) -> bool:
         """There is a step back from anything but the empty field."""
-        return bool(not self.field.has_focus or self.field.value)
+        return bool(self.focused is not self.field or self.field.value)
 
     # What an agent does with a caller
 
     @property
     def may_log(self) -> bool:
         """Whether there is somebody or something to log for."""
-        if self.field.has_focus:
+        if self.focused is self.field:
             return bool(self.field.value.strip())
-        return self.wanted is not None or self.rows.has_focus
+        return self.wanted is not None or self.focused is self.rows
 
     def _number_typed(self) -> str:
         number = self.answer.number if self.answer is not None else None
@@ -386,15 +392,9 @@ class DeskScreen(CallerActs):
         self.wanted, self.calling = customer_id, calling
         self.read_card()
         self._lay_out()
-        self.view.focus()
+        self.set_focus(self.view)
 
     @on(Ledger.Chosen, "#drafts")
     def draft_chosen(self, event: Ledger.Chosen) -> None:
         """Go on where it was left."""
-        draft: Unsaved = event.row
-        if draft.form == "log":
-            self.console.go("log", draft.customer_id, calling=draft.number)
-        elif draft.form == "customer" and draft.customer_id is None:
-            self.new_customer(draft.number)
-        elif draft.case_id is not None:
-            self.console.go("case", draft.case_id)
+        go_on(self, event.row)

@@ -8,6 +8,7 @@ import desk_house as house
 import frame_demo as frame
 import pytest
 from desk_house import House, footer, line_with, look_up, message, painted, until
+from textual.events import Key
 
 from callcenter.desk.agent import open_agent_desk
 from callcenter.desk.views import Card
@@ -93,6 +94,27 @@ async def test_enter_waits_for_what_is_not_looked_up_yet(here: House) -> None:
         await pilot.press("enter")
         await until(pilot, lambda: desk.view.has_focus and desk.view.card is not None)
         assert desk.view.card.name == "王小明"
+
+
+async def test_keys_that_arrive_together_go_where_they_belong(here: House) -> None:
+    async with here.app().run_test(size=(120, 40)) as pilot:
+        desk: Any = pilot.app.screen
+        await until(pilot, lambda: "Ready for a call." in painted(pilot.app))
+        for key in (*house.CHENS, "enter", "n"):
+            pilot.app.post_message(Key(key, key if len(key) == 1 else None))
+        await until(pilot, lambda: type(pilot.app.screen).__name__ == "LogScreen")
+        assert desk.field.value == house.CHENS, "the n behind Enter is a command"
+        assert pilot.app.screen.customer_id == house.CHEN  # type: ignore[attr-defined]
+
+
+async def test_the_slash_and_what_follows_at_once(here: House) -> None:
+    async with here.app().run_test(size=(120, 40)) as pilot:
+        desk = await look_up(pilot, house.MOBILE)
+        await pilot.press("enter")
+        await until(pilot, lambda: desk.view.card is not None)
+        for key in ("/", *"nx"):
+            pilot.app.post_message(Key("slash" if key == "/" else key, key))
+        await until(pilot, lambda: desk.field.value == "nx")
 
 
 async def test_a_shared_number_opens_nobody_by_itself(here: House) -> None:
