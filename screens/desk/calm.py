@@ -1,16 +1,21 @@
 """What stands under the field when nobody is shown: what to do next, in a few quiet lines."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich.style import Style
 from rich.text import Text
 from textual.widget import Widget
 
-from callcenter.desk.views import LookupAnswer
 from callcenter.i18n import N_, _, fill
 
 from ..guard import Guarded
 from .lines import Line, columns, paint
+
+if TYPE_CHECKING:
+    from callcenter.desk.views import LookupAnswer
 
 Said = tuple[str, str]
 EXAMPLES = (

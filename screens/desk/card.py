@@ -1,6 +1,9 @@
 """The caller's card: all of it on a wide screen, by panes on a narrow one; a cursor over cases and items."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from rich.style import Style
 from rich.text import Text
@@ -9,7 +12,6 @@ from textual.message import Message
 from textual.widget import Widget
 
 from callcenter import clock
-from callcenter.desk.views import Card
 from callcenter.i18n import N_, _, fill
 
 from ..commands import Acts, Command
@@ -17,6 +19,9 @@ from ..guard import Guarded
 from . import card_parts as parts
 from .card_head import head
 from .lines import TONES, Block, Line, Window, paint
+
+if TYPE_CHECKING:
+    from callcenter.desk.views import Card
 
 WIDE = 110
 """Cells from which all of the card stands side by side."""

@@ -1,13 +1,18 @@
 """The upper part of the card: who it is, how to reach them, and what was said last."""
 
-from datetime import datetime
+from __future__ import annotations
 
-from callcenter.desk.views import Card, LastContact, PhoneView
+from datetime import datetime
+from typing import TYPE_CHECKING
+
 from callcenter.i18n import N_, _, fill, say, time_text
 
 from ..widgets.ledger import fit
 from ..widgets.words import day_of
 from .lines import Line, Piece, pack, spread
+
+if TYPE_CHECKING:
+    from callcenter.desk.views import Card, LastContact, PhoneView
 
 LABEL = 8
 ASKED = 3

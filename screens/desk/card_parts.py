@@ -1,16 +1,21 @@
 """The lower part of the card: open cases, what they own, the repairs of one item, closed cases."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from callcenter.desk.views import Card, ItemView, OpenCaseView, RepairView
 from callcenter.i18n import _, fill, local, say, time_text
 
 from ..widgets.words import MASK, day, due, money, month, span, term, times
 from .lines import Block, Line, Piece, columns, pack
+
+if TYPE_CHECKING:
+    from callcenter.desk.views import Card, ItemView, OpenCaseView, RepairView
 
 SIGN = 2
 """Cells in front of a row for the cursor's sign."""

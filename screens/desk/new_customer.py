@@ -1,8 +1,10 @@
 """The form of a customer who isn't on file, and of details that are put right."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import fields, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from rich.text import Text
@@ -11,13 +13,15 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.widget import Widget
 
-from callcenter.desk.views import Card, NewCustomer
 from callcenter.i18n import N_, _, fill, say
 
 from ..base import CallcenterScreen
 from ..commands import Acts, Command
 from ..guard import Guarded
 from ..widgets.field import Caption, Drafting, Field
+
+if TYPE_CHECKING:
+    from callcenter.desk.views import Card, NewCustomer
 
 FORM = "customer"
 ROWS = (
@@ -161,6 +165,8 @@ class NewCustomerScreen(CallcenterScreen[int]):
         phones = tuple(
             one.strip() for one in typed.pop("phones").replace("；", ";").split(";") if one.strip()
         )
+        from callcenter.desk.views import NewCustomer
+
         new = NewCustomer(phones=phones, **typed)
         told = _("{name} is on file") if self.card is None else _("{name} is put right")
         self.do(self._verb(new), self._saved, told=fill(told, {"name": new.name}), failed=self._failed)

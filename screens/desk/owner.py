@@ -1,15 +1,20 @@
 """An item that has changed hands: who has it now."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from callcenter.desk.views import ItemView, LookupAnswer, LookupRow
 from callcenter.i18n import N_, _, fill
 
 from ..base import CallcenterScreen
 from ..widgets.choose import Choice
 from .asking import OneLine
+
+if TYPE_CHECKING:
+    from callcenter.desk.views import ItemView, LookupAnswer, LookupRow
 
 NEW = "new"
 MOST = 8

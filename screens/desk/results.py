@@ -1,9 +1,10 @@
 """The desk field, and the rows that it finds."""
 
+from __future__ import annotations
+
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
-from callcenter.desk.views import LookupAnswer, LookupRow
 from callcenter.i18n import N_, Phrase, _, fill, ngettext, say
 
 from ..commands import Acts, Command
@@ -11,6 +12,10 @@ from ..widgets.field import Field
 from ..widgets.ledger import Cell, Column, Ledger
 
 if TYPE_CHECKING:
+    from textual import events
+
+    from callcenter.desk.views import LookupAnswer, LookupRow
+
     from .screen import DeskScreen
 
 FIELD = N_("Field")
@@ -36,9 +41,17 @@ class FindField(Acts, Field):
     )  # fmt: skip
 
     @property
-    def desk(self) -> "DeskScreen":
+    def desk(self) -> DeskScreen:
         """The screen, which acts at once: the next key may belong elsewhere already."""
         return cast("DeskScreen", self.screen)
+
+    async def _on_key(self, event: events.Key) -> None:
+        """The key that leads here is no text when one is here already: nothing on file begins with it."""
+        if event.character == "/" and self.selected_text == self.value:
+            event.stop()
+            event.prevent_default()
+            return
+        await super()._on_key(event)
 
     def action_take(self) -> None:
         """Enter."""
@@ -59,7 +72,7 @@ class FindField(Acts, Field):
         return super().label_of(command)
 
 
-class Rows(Ledger[LookupRow]):
+class Rows(Ledger["LookupRow"]):
     """What was found."""
 
     def __init__(self) -> None:
@@ -121,5 +134,7 @@ def with_new(answer: LookupAnswer) -> LookupAnswer:
     number = answer.number.e164 if answer.number is not None and answer.number.valid else ""
     if not number or answer.single is not None or any(row.kind == "new" for row in answer.rows):
         return answer
+    from callcenter.desk.views import LookupRow
+
     new = LookupRow("new", Phrase("why.new", {"number": number}), False, phones=(number,), e164=number)
     return replace(answer, rows=(*answer.rows, new))

@@ -1,15 +1,16 @@
 """The desk: the field that is always at hand, what it finds, and the caller's card."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.timer import Timer
 
-from callcenter.desk.views import Card, LookupAnswer, LookupRow
 from callcenter.i18n import N_, _, language
 
 from ..commands import Command
@@ -24,9 +25,12 @@ from .new_customer import NewCustomerScreen
 from .owner import ask_what_of
 from .results import FindField, Rows, label_for, note, with_new
 
+if TYPE_CHECKING:
+    from callcenter.desk.views import Card, LookupAnswer, LookupRow
+
 PAUSE = 0.08
 """Seconds after the last key until it is looked up."""
-LONGEST_HOLD = 1.0
+LONGEST_HOLD = 1.5
 """Seconds that keys behind Enter wait for what it opens."""
 HINT = N_("number, name, serial, plate or case")
 
@@ -250,7 +254,7 @@ class DeskScreen(CallerActs):
 
     def _hold_keys(self) -> None:
         """What is typed behind Enter belongs to what Enter opens; it waits the moment that the look takes."""
-        if self.console.bridge.is_open:
+        if self.console.bridge.state.code in ("open", "opening"):
             self.stands = False
             self.set_timer(LONGEST_HOLD, self._let_keys_go)
 

@@ -1,9 +1,14 @@
 """Amounts, spans, due times and warranty terms as an agent reads them."""
 
-from datetime import date, datetime, timedelta
+from __future__ import annotations
 
-from callcenter.desk.views import TermView
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
 from callcenter.i18n import N_, _, fill, local, ngettext, say, time_text
+
+if TYPE_CHECKING:
+    from callcenter.desk.views import TermView
 
 SIGN_OF = {"CNY": "¥", "JPY": "¥", "EUR": "€", "GBP": "£", "USD": "$", "INR": "₹", "KRW": "₩", "CHF": "CHF "}
 """Signs by ISO 4217 code; other currencies stand as their code."""
