@@ -3,9 +3,11 @@
 import sys
 
 from callcenter.cases.words import CaseState
+from callcenter.cli.case_options import values
 from callcenter.cli.case_shown import shown, the_case
-from callcenter.cli.context import Context
+from callcenter.cli.context import Context, Misused
 from callcenter.dispatch.views import Candidate, Choice, Proposal, Wish
+from callcenter.dispatch.words import OverrideReason
 from callcenter.errors import CallcenterError, Invalid, Refused
 from callcenter.i18n import N_, sentence
 
@@ -35,12 +37,21 @@ def choose(context: Context, wish: Wish) -> Choice:
     asked = context.arguments
     proposal = context.agent.propose(wish, limit=_ALL if asked.point else 8)
     if asked.point:
-        return Choice(_named(proposal, asked.point).point_id, proposal, asked.reason)
+        return _other(proposal, _named(proposal, asked.point), asked.reason)
     if proposal.rows:
         return Choice(proposal.rows[0].point_id, proposal)
     if wish.lat is None:
         raise Invalid(N_("Where is it? Name a city or postcode with --place."))
     raise Invalid(N_("No service point can take it. Change the place or the way, or log it without --send."))
+
+
+def _other(proposal: Proposal, row: Candidate, reason: str) -> Choice:
+    if not reason and row is not proposal.rows[0]:
+        raise Misused(
+            N_("{first} comes first: say why another one, with --reason: {choices}."),
+            first=proposal.rows[0].name, choices=", ".join(values(OverrideReason)),
+        )  # fmt: skip
+    return Choice(row.point_id, proposal, reason if row is not proposal.rows[0] else "")
 
 
 def _named(proposal: Proposal, said: str) -> Candidate:

@@ -56,6 +56,12 @@ class Context:
 
         return open_admin_desk(self.settings)
 
+    def close(self) -> None:
+        """Let go of the stores that were opened."""
+        for name in ("agent", "admin"):
+            if name in self.__dict__:
+                self.__dict__[name].store.close()
+
     def request(self) -> str:
         """The request key of a write: the one given with --request, else a new one."""
         return getattr(self.arguments, "request", None) or uuid4().hex

@@ -111,14 +111,8 @@ def _print_card(card: Card) -> None:
 
 def _last(last: LastContact) -> tuple[str, ...]:
     promised = f"{last.promise} {time_text(last.promise_by) if last.promise_by else ''}".strip()
-    return (
-        time_text(last.at),
-        last.agent,
-        say(last.what),
-        last.words if last.words != last.promise else "",
-        promised,
-        last.case_number,
-    )
+    words = last.words if last.words != last.promise else ""
+    return (time_text(last.at), last.agent, say(last.what), words, promised, last.case_number)
 
 
 def _print_rows(word: str, rows: list[tuple[str, ...]]) -> None:

@@ -67,8 +67,9 @@ def _told(arguments: argparse.Namespace, run_ui: RunUi) -> int:
     except CallcenterError as error:
         return _complain(error, MISUSED)
     i18n.use(chosen.language, chosen.zone)
+    context = Context(arguments, chosen, run_ui)
     try:
-        status = int(arguments.run(Context(arguments, chosen, run_ui)))
+        status = int(arguments.run(context))
         sys.stdout.flush()  # here, where a closed pipe is caught, and not at the interpreter's end
         return status
     except CallcenterError as error:
@@ -80,13 +81,18 @@ def _told(arguments: argparse.Namespace, run_ui: RunUi) -> int:
         return _INTERRUPTED
     except Exception as error:  # a script gets a status and a sentence, whatever happens
         return _unexpected(error)
+    finally:
+        context.close()
 
 
 def _unexpected(error: Exception) -> int:
     if os.environ.get("CALLCENTER_DEBUG"):
         raise error
     if isinstance(error, OSError) and error.strerror:
-        told = CallcenterError(N_("{file}: {why}."), file=error.filename or "-", why=error.strerror)
+        told = CallcenterError(
+            N_("{file}: {why}.") if error.filename else N_("The answer can't be written: {why}."),
+            file=error.filename, why=error.strerror,
+        )  # fmt: skip
     else:
         told = CallcenterError(
             N_("A fault of the program: {kind}: {text} Set CALLCENTER_DEBUG=1 to see where, and report it."),
