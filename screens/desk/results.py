@@ -68,7 +68,9 @@ class FindField(Acts, Field):
     def label_of(self, command: Command) -> str:
         """Enter says what it opens."""
         if command.id == "find.take":
-            return self.desk.take_label
+            rows = self.desk.rows
+            here = rows.row if rows.display else None
+            return _("to the card") if self.desk.wanted is not None else label_for(here)
         return super().label_of(command)
 
 

@@ -23,7 +23,7 @@ from .card import CardView
 from .drafts import Drafts, Unsaved, go_on, read_drafts
 from .new_customer import NewCustomerScreen
 from .owner import ask_what_of
-from .results import FindField, Rows, label_for, note, with_new
+from .results import FindField, Rows, note, with_new
 
 if TYPE_CHECKING:
     from callcenter.desk.views import Card, LookupAnswer, LookupRow
@@ -215,13 +215,6 @@ class DeskScreen(CallerActs):
         known = text == self._answered and self.answer is not None
         return bool(text and (not known or self.wanted is not None or self.rows.row is not None))
 
-    @property
-    def take_label(self) -> str:
-        """What Enter does in the field."""
-        if self.wanted is not None:
-            return _("to the card")
-        return label_for(self.rows.row if self.rows.display else None)
-
     def step(self, by: int) -> None:
         """An arrow in the field moves the rows' cursor; in an empty one it brings back what stood there."""
         drafts = self.query_one(Drafts)
@@ -303,6 +296,7 @@ class DeskScreen(CallerActs):
         then, self._then = self._then, None
         if then is not None:
             then()
+        self._let_keys_go()
 
     @on(CardView.Chosen)
     def case_chosen(self, event: CardView.Chosen) -> None:
@@ -367,6 +361,7 @@ class DeskScreen(CallerActs):
             then()
         else:
             self._then = then
+            self._hold_keys()
 
     def _log_for_card(self) -> None:
         if self.view.card is not None:

@@ -100,9 +100,10 @@ async def test_keys_that_arrive_together_go_where_they_belong(here: House) -> No
     async with here.app().run_test(size=(120, 40)) as pilot:
         desk: Any = pilot.app.screen
         await until(pilot, lambda: "Ready for a call." in painted(pilot.app))
-        for key in (*house.CHENS, "enter", "n"):
+        for key in (*house.CHENS, "enter", "n", *"no picture"):
             pilot.app.post_message(Key(key, key if len(key) == 1 else None))
         await until(pilot, lambda: type(pilot.app.screen).__name__ == "LogScreen")
+        await until(pilot, lambda: "no picture" in painted(pilot.app))
         assert desk.field.value == house.CHENS, "the n behind Enter is a command"
         assert pilot.app.screen.customer_id == house.CHEN  # type: ignore[attr-defined]
 
