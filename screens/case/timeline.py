@@ -10,7 +10,7 @@ from rich.text import Text
 
 from callcenter import i18n
 from callcenter.desk.views import TimelineRow
-from callcenter.i18n import say
+from callcenter.i18n import _, fill, say
 
 from ..widgets.paper import wrapped
 
@@ -40,7 +40,7 @@ def sentence(row: TimelineRow, name_of: Callable[[str], str]) -> str:
     """
     category = str(row.what.params.get("category", ""))
     said = say(row.what, category=name_of(category)) if category else say(row.what)
-    return f"{said}: {row.words}" if row.words else said
+    return fill(_("{what}: {words}"), {"what": said, "words": row.words}) if row.words else said
 
 
 def lines(

@@ -9,7 +9,7 @@ from callcenter.i18n import N_, _, fill, ngettext, say
 
 from ..case.timeline import moment
 from ..widgets.ledger import Cell, Column
-from ..widgets.words import in_or_over, span
+from ..widgets.words import day_count, in_or_over, span
 
 COLUMNS = (
     Column(N_("Case"), 8, priority=9),
@@ -77,9 +77,11 @@ def due_cell(row: QueueRow, now: datetime) -> Cell:
 
 def rough(length: timedelta) -> str:
     """A length of time as a list needs it: 40 min, 2 h 23, 14 h, 3 d."""
-    unit = timedelta(days=1) if length >= timedelta(days=1) else timedelta(hours=1)
-    exact = length < timedelta(hours=10)
-    return span(length if exact else length - length % unit)
+    if length < timedelta(hours=10):
+        return span(length)
+    days, rest = divmod(length, timedelta(days=1))
+    hours = {"hours": rest // timedelta(hours=1)}
+    return day_count(days) if days else fill(_("{hours} h"), hours)
 
 
 def state_cell(row: QueueRow, now: datetime) -> Cell:
@@ -99,6 +101,8 @@ def totals(rows: Sequence[QueueRow], more: bool, now: datetime) -> list[tuple[st
         now: the time.
     """
     tones = [in_or_over(row.due_at, now)[1] for row in rows if row.due_at and row.state != "resolved"]
+    if not rows:
+        return []
     count = f"{len(rows)}{'+' if more else ''}"
     figures = [(fill(ngettext("{count} case", "{count} cases", len(rows)), {"count": count}), "")]
     for number, words, tone in (

@@ -55,7 +55,8 @@ class QueueScreen(CallcenterScreen[None]):
         "A star stands for two seconds before what somebody has just changed."
     )
     ACTIONS = (
-        Command("queue.filter", "slash", N_("find"), N_("Filter by number, words, name, item, agent"), 70),
+        Command("queue.filter", "slash", N_("find"), N_("Filter by number, words, name, item, agent"), 70,
+                when=lambda screen: screen.focused is not screen.query_one("#filter")),
         Command("queue.chaser", "u", N_("chaser"), N_("Somebody asks how it stands"), 66, when=_row),
         Command("queue.note", "m", N_("note"), N_("Write a note"), 64, when=_row),
         Command("queue.take", "o", N_("take it"), N_("The case is yours from now on"), 68,

@@ -1,5 +1,6 @@
 """The case on screen: what stands there, which moves have a key, forms, drafts, what others do meanwhile."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -264,3 +265,17 @@ def test_every_lifecycle_move_has_a_command() -> None:
     assert offered <= OF_MOVE.keys()
     assert set(OF_MOVE.values()) <= names
     assert CallcenterApp.MODES.keys() == {"desk", "queue"}
+
+
+async def test_in_chinese_every_word_of_the_screen_is_chinese(house: House) -> None:
+    case_id = house.accepted(description="热车后熄火", category="engine.stalls").case_id
+    async with ch.console(house, at(case_id)) as (app, pilot):
+        app.switch_language("zh_CN")
+        await ch.settle(pilot)
+        await ch.settle(pilot)
+        text = shown(app)
+        assert "发动机 › 熄火" in text
+        assert "送到" in text
+        data = {"Buick", "Excelle", "Del", "F1", "Esc", "h", "min", "Service", "gold", "mine"}
+        left = {word for word in re.findall(r"[A-Za-z]{2,}", text) if word not in data}
+        assert not left, left
