@@ -1,6 +1,7 @@
 """What every test may use: a fixed time, an empty store's path, the shared data, and no way out to the net."""
 
 import os
+import shutil
 import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from hypothesis import settings as hypothesis_settings
 
 from callcenter import clock, i18n
 
+ANCHOR = datetime(2026, 3, 2, 2, 40, tzinfo=UTC)
 ROOT = Path(__file__).parent.parent
 LOOPBACK = ("127.", "::1", "localhost")
 _KEPT = {"CALLCENTER_TEST_DATA"}
@@ -24,9 +26,8 @@ hypothesis_settings.load_profile("house")
 @pytest.fixture
 def at() -> Iterator[datetime]:
     """Monday 2026-03-02 10:40 in Shanghai, which is also what the clock says."""
-    moment = datetime(2026, 3, 2, 2, 40, tzinfo=UTC)
-    clock.use(lambda: moment)
-    yield moment
+    clock.use(lambda: ANCHOR)
+    yield ANCHOR
     clock.use(None)
 
 
@@ -34,6 +35,29 @@ def at() -> Iterator[datetime]:
 def store_path(tmp_path: Path) -> Path:
     """Where a test's store goes; nothing stands there yet."""
     return tmp_path / "store.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def demo_made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo store of seed 1, made once for all workers, with Monday 10:40 in Shanghai as its now; only to read."""
+    import fcntl
+
+    from callcenter.desk.demo import keeping
+
+    # A worker of xdist has a folder of its own; beside it is the run's.
+    folder = tmp_path_factory.getbasetemp()
+    shared = folder.parent if os.environ.get("PYTEST_XDIST_WORKER") else folder
+    path = shared / "demo.sqlite3"
+    with (shared / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        keeping.ensure(path, seed=1, anchor=ANCHOR)
+    return path
+
+
+@pytest.fixture
+def demo_store(demo_made: Path, tmp_path: Path) -> Path:
+    """A copy of the demo store for one test to work on."""
+    return Path(shutil.copy(demo_made, tmp_path / "demo.sqlite3"))
 
 
 @pytest.fixture(scope="session")

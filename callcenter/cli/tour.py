@@ -1,4 +1,4 @@
-"""``callcenter tour``: one call from the ring to the closed case, in plain text, through the agent's own verbs.
+"""``callcenter tour``: one call from the ring to the closed case, in plain text, by the agent's own verbs.
 
 It works on a copy of the demo store and owns its clock, so it can be taken again and waits for nothing.
 """
@@ -28,7 +28,10 @@ NUMBER = "021 5888 1234"
 """What rings: a number that two people share."""
 WANG = "王小明"
 """Who it is: always in the demo store, and has a car."""
-_SAID = {"zh_CN": "低速刹车吱吱响，早上更明显", "en": "Brakes squeal at low speed, worse in the morning"}
+_SAID = {
+    "zh_CN": "踩刹车时有尖锐的异响，早上更明显",
+    "en": "Brakes squeal at low speed, worse in the morning",
+}
 _CATEGORY = "brakes.noise"
 
 
@@ -168,14 +171,15 @@ class Tour:
         suggested = [one.code for one in self.desk.suggest(said, line=item.line or "")]
         names = self.desk.taxonomy()
         self._say(*(names.name(code, i18n.language()) for code in suggested))
-        category = suggested[0] if suggested else _CATEGORY
+        category = next((code for code in suggested if code.startswith("brakes.")), _CATEGORY)
         for one in self.desk.similar(item.item_id, category)[:2]:
             self._say(
                 _("like it: {number}").format(number=one.number), one.summary, say(f"case_state.{one.state}")
             )
+        taken = "suggested" if category in suggested else "chosen"
         intake = Intake(
             kind="fault", description=said, customer_id=card.customer_id, caller=NUMBER, reporter=card.name,
-            item_id=item.item_id, category=category, category_by="suggested" if suggested else "chosen",
+            item_id=item.item_id, category=category, category_by=taken,
         )  # fmt: skip
         self.told["category"] = category
         return self.desk.completed(intake, card)
@@ -265,7 +269,11 @@ class Tour:
 
     def _stands(self, logged: "Logged") -> "CaseView":
         seen = self.desk.case(logged.case_id)
-        expected = _("expected {time}").format(time=time_text(seen.expected_at)) if seen.expected_at else ""
+        expected = (
+            _("expected {time}").format(time=time_text(seen.expected_at))
+            if seen.expected_at and seen.due_at
+            else ""
+        )
         due = _("due {time}").format(time=time_text(seen.due_at)) if seen.due_at else ""
         self._say(seen.number, say(f"case_state.{seen.state}"), expected, due)
         return seen

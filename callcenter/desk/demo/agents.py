@@ -40,9 +40,15 @@ def make_agents(stage: Stage) -> None:
         rows.add(Queue, name=queue, team_id=team["id"])
     for login, name, team_id, queue_id, language, zone, roles, state, minutes in _AGENTS:
         agent = rows.add(
-            Agent, login=login, name=name, team_id=team_id, queue_id=queue_id, language=language, zone=zone,
+            Agent,
+            login=login,
+            name=name,
+            team_id=team_id,
+            queue_id=queue_id,
+            language=language,
+            zone=zone,
             created_at=hired,
-        )  # fmt: skip
+        )
         for role in roles:
             rows.add(AgentRole, agent_id=agent["id"], role=role)
         since = stage.anchor - timedelta(minutes=minutes)

@@ -39,7 +39,7 @@ class Run:
 
 
 def make_cases(stage: Stage) -> None:
-    """All cases, in the order in which they were logged, and the events of all of them in the order of time."""
+    """All cases, in the order in which they were logged, and all their events in the order of time."""
     chance = stage.chance("cases")
     famous = [Run(*one) for one in famous_matters(stage)]
     made = [_run(stage, chance, matter) for matter in _matters(stage, chance, CASES - len(famous))]

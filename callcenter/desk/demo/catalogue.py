@@ -18,8 +18,8 @@ class Product:
         market: where it is sold.
         weight: how common it is there.
         price: in whole units of ``CNY``.
-        serial: for a car the first eight signs of its VIN (maker and model); ``IMEI``; else a pattern in which ``#`` is
-            a digit, ``@`` a letter and ``*`` either.
+        serial: for a car the first eight signs of its VIN (maker and model); ``IMEI``; else a pattern in
+            which ``#`` is a digit, ``@`` a letter and ``*`` either.
         years: the maker's warranty.
         km: its limit in kilometres; 0 without one.
         part: what has a longer term of its own, and for how many years.

@@ -30,6 +30,9 @@ from callcenter.desk.demo.talk import phrase
 from callcenter.dispatch.words import DispatchState
 
 _HOUR = timedelta(hours=1)
+_GONE_WHEN_REOPENED = (
+    "resolved_at", "outcome", "close_reason", "expected_at", "received_at", "handed_back_at",
+)  # fmt: skip
 
 
 class Doings:
@@ -147,8 +150,12 @@ class Doings:
             self.dispatch["promised_at"] = when
         params = {"expected_at": when.isoformat()}
         story.move(
-            CaseMove.EXPECT, who=self._by_point(), given={"expected_at": when}, params=params, expected_at=when
-        )  # fmt: skip
+            CaseMove.EXPECT,
+            who=self._by_point(),
+            given={"expected_at": when},
+            params=params,
+            expected_at=when,
+        )
 
     def miss_date(self) -> None:
         """The expected date has passed: somebody must ring back."""
@@ -158,17 +165,23 @@ class Doings:
         story.move(CaseMove.MISS_DATE, who="system")
         case = story.case
         story.stage.rows.add(
-            CallBack, at=story.at + _HOUR, number=case["caller_e164"] or case["contact_phone"],
-            customer_id=case["customer_id"], case_id=case["id"], agent_id=story.agent["id"],
-        )  # fmt: skip
+            CallBack,
+            at=story.at + _HOUR,
+            number=case["caller_e164"] or case["contact_phone"],
+            customer_id=case["customer_id"],
+            case_id=case["id"],
+            agent_id=story.agent["id"],
+        )
 
     def receive(self) -> None:
         """The work begins."""
         if self.story.standing.state in (CaseState.ACCEPTED, CaseState.EXPECTED):
             self.story.move(
-                CaseMove.RECEIVE, who=self._by_point(), received_at=self.story.case["received_at"] or self.story.at,
+                CaseMove.RECEIVE,
+                who=self._by_point(),
+                received_at=self.story.case["received_at"] or self.story.at,
                 handed_back_at=None,
-            )  # fmt: skip
+            )
 
     def wait_parts(self) -> None:
         """Parts are waited for."""
@@ -212,9 +225,13 @@ class Doings:
             else Outcome.ADVISED
         )
         story.move(
-            CaseMove.SOLVE_ON_PHONE, given={"outcome": outcome.value}, params={"outcome": code(outcome)},
-            words=self.matter.answer, outcome=outcome, resolved_at=story.at,
-        )  # fmt: skip
+            CaseMove.SOLVE_ON_PHONE,
+            given={"outcome": outcome.value},
+            params={"outcome": code(outcome)},
+            words=self.matter.answer,
+            outcome=outcome,
+            resolved_at=story.at,
+        )
 
     def reopen(self) -> None:
         """It wasn't solved after all."""
@@ -224,11 +241,8 @@ class Doings:
         reason = phrase(story.chance, "reopen", story.language)
         offers.withdraw(story, self.dispatch, reason)
         work.thought_solved(story)
-        gone = ("resolved_at", "outcome", "close_reason", "expected_at", "received_at", "handed_back_at")
-        story.move(
-            CaseMove.REOPEN, given={"reason": reason}, words=reason, reopened=case["reopened"] + 1,
-            **dict.fromkeys(gone),
-        )  # fmt: skip
+        case |= dict.fromkeys(_GONE_WHEN_REOPENED)
+        story.move(CaseMove.REOPEN, given={"reason": reason}, words=reason, reopened=case["reopened"] + 1)
 
     def cancel(self) -> None:
         """It is called off."""
@@ -289,8 +303,14 @@ class Doings:
         answered = phrase(story.chance, "answered", story.language)
         who = story.case["reporter"]
         story.stage.rows.add(
-            Chaser, case_id=story.case["id"], at=story.at, who=who, asked=asked, answered=answered, agent_id=story.agent["id"]
-        )  # fmt: skip
+            Chaser,
+            case_id=story.case["id"],
+            at=story.at,
+            who=who,
+            asked=asked,
+            answered=answered,
+            agent_id=story.agent["id"],
+        )
         story.tell("case.chased", words=f"{who}: {asked} → {answered}" if who else f"{asked} → {answered}")
 
     def promise(self) -> None:
@@ -299,9 +319,15 @@ class Doings:
         what = self.matter.promise or phrase(story.chance, "promise", story.language)
         by_at = (story.at + self.matter.promise_in).replace(second=0)
         row = story.stage.rows.add(
-            Promise, case_id=story.case["id"], customer_id=story.case["customer_id"], what=what,
-            to_whom=story.case["contact"], by_at=by_at, agent_id=story.agent["id"], made_at=story.at,
-        )  # fmt: skip
+            Promise,
+            case_id=story.case["id"],
+            customer_id=story.case["customer_id"],
+            what=what,
+            to_whom=story.case["contact"],
+            by_at=by_at,
+            agent_id=story.agent["id"],
+            made_at=story.at,
+        )
         story.tell("case.promised", params={"by_at": by_at.isoformat(), "promise_id": row["id"]}, words=what)
         self.promised = row
 

@@ -41,16 +41,38 @@ def make_famous(stage: Stage) -> None:
 def _wang_and_li(stage: Stage) -> None:
     shanghai = city("上海市")
     wang = add_customer(
-        stage, shanghai, WANG, "Wang Xiaoming", city="上海市浦东新区", address="上海市浦东新区峨山路91弄28号1502室",
-        postcode="200127", lat=31.2128, lon=121.5268, tier="gold", language="zh_CN", note="晚上方便接电话",
-        since=stage.day - timedelta(days=3600), preferred_point_id=by_name(stage, "永达浦东"), flags={"prefers_evenings": True},
-    )  # fmt: skip
+        stage,
+        shanghai,
+        WANG,
+        "Wang Xiaoming",
+        city="上海市浦东新区",
+        address="上海市浦东新区峨山路91弄28号1502室",
+        postcode="200127",
+        lat=31.2128,
+        lon=121.5268,
+        tier="gold",
+        language="zh_CN",
+        note="晚上方便接电话",
+        since=stage.day - timedelta(days=3600),
+        preferred_point_id=by_name(stage, "永达浦东"),
+        flags={"prefers_evenings": True},
+    )
     add_phone(stage, wang, WANG_MOBILE, PhoneKind.MOBILE)
     add_phone(stage, wang, SHARED_HOME, PhoneKind.HOME)
     li = add_customer(
-        stage, shanghai, LI_MEI, "Li Mei", city="上海市浦东新区", address="上海市浦东新区峨山路91弄28号1502室",
-        postcode="200127", lat=31.2128, lon=121.5268, tier="standard", language="zh_CN", since=stage.day - timedelta(days=1500),
-    )  # fmt: skip
+        stage,
+        shanghai,
+        LI_MEI,
+        "Li Mei",
+        city="上海市浦东新区",
+        address="上海市浦东新区峨山路91弄28号1502室",
+        postcode="200127",
+        lat=31.2128,
+        lon=121.5268,
+        tier="standard",
+        language="zh_CN",
+        since=stage.day - timedelta(days=1500),
+    )
     add_phone(stage, li, SHARED_HOME, PhoneKind.HOME)
     _item(stage, wang, "Buick", "Excelle 1.6", 1392, plate="沪A·12345", km=61400, retailer="永达浦东")
     _item(stage, wang, "Haier", "BCD-470", 3030, serial="B00X7K2M91", retailer="苏宁易购")
@@ -59,19 +81,38 @@ def _wang_and_li(stage: Stage) -> None:
 
 def _one_car(stage: Stage) -> None:
     one = add_customer(
-        stage, city("上海市"), ONE_CAR, "Zhou Jianguo", city="上海市浦东新区", address="上海市浦东新区张杨路628弄3号501室",
-        postcode="200122", lat=31.2276, lon=121.5251, tier="silver", language="zh_CN",
-        since=stage.day - timedelta(days=900), preferred_point_id=by_name(stage, "永达浦东"),
-    )  # fmt: skip
+        stage,
+        city("上海市"),
+        ONE_CAR,
+        "Zhou Jianguo",
+        city="上海市浦东新区",
+        address="上海市浦东新区张杨路628弄3号501室",
+        postcode="200122",
+        lat=31.2276,
+        lon=121.5251,
+        tier="silver",
+        language="zh_CN",
+        since=stage.day - timedelta(days=900),
+        preferred_point_id=by_name(stage, "永达浦东"),
+    )
     add_phone(stage, one, ONE_CAR_MOBILE, PhoneKind.MOBILE)
     _item(stage, one, "Volkswagen", "Lavida 1.5", 800, plate="沪B·66218", km=24300, retailer="永达浦东")
 
 
 def _berlin(stage: Stage) -> None:
     berlin = add_customer(
-        stage, city("Berlin"), BERLIN, None, address="Lindenstraße 44", postcode="10969", lat=52.5034, lon=13.3956,
-        tier="gold", language="en", since=stage.day - timedelta(days=2200),
-    )  # fmt: skip
+        stage,
+        city("Berlin"),
+        BERLIN,
+        None,
+        address="Lindenstraße 44",
+        postcode="10969",
+        lat=52.5034,
+        lon=13.3956,
+        tier="gold",
+        language="en",
+        since=stage.day - timedelta(days=2200),
+    )
     add_phone(stage, berlin, BERLIN_PHONE, PhoneKind.HOME)
     add_phone(stage, berlin, "+491713920044", PhoneKind.MOBILE)
     _item(
@@ -89,9 +130,18 @@ def _berlin(stage: Stage) -> None:
 
 def _new_york(stage: Stage) -> None:
     new_york = add_customer(
-        stage, city("New York"), NEW_YORK, None, address="118 Cedar Lane", postcode="10001", lat=40.7484, lon=-73.9967,
-        tier="standard", language="en", since=stage.day - timedelta(days=1300),
-    )  # fmt: skip
+        stage,
+        city("New York"),
+        NEW_YORK,
+        None,
+        address="118 Cedar Lane",
+        postcode="10001",
+        lat=40.7484,
+        lon=-73.9967,
+        tier="standard",
+        language="en",
+        since=stage.day - timedelta(days=1300),
+    )
     add_phone(stage, new_york, NEW_YORK_PHONE, PhoneKind.MOBILE)
     _item(stage, new_york, "Honda", "Civic EX", 1010, plate="JKM 4821", km=29900, retailer="City Motors")
     _item(stage, new_york, "LG", "LFXS26973", 400, retailer="Home & Plug")
@@ -99,10 +149,21 @@ def _new_york(stage: Stage) -> None:
 
 def _fleet(stage: Stage) -> None:
     fleet = add_customer(
-        stage, city("上海市"), FLEET, "Shanghai Jinqiao Logistics", kind=CustomerKind.FIRM, city="上海市浦东新区",
-        address="上海市浦东新区金桥路1389号", postcode="201206", lat=31.2590, lon=121.5810, tier="gold", language="zh_CN",
-        since=stage.day - timedelta(days=2400), preferred_point_id=by_name(stage, "永达金桥"),
-    )  # fmt: skip
+        stage,
+        city("上海市"),
+        FLEET,
+        "Shanghai Jinqiao Logistics",
+        kind=CustomerKind.FIRM,
+        city="上海市浦东新区",
+        address="上海市浦东新区金桥路1389号",
+        postcode="201206",
+        lat=31.2590,
+        lon=121.5810,
+        tier="gold",
+        language="zh_CN",
+        since=stage.day - timedelta(days=2400),
+        preferred_point_id=by_name(stage, "永达金桥"),
+    )
     add_phone(stage, fleet, FLEET_PHONE, PhoneKind.WORK)
     manager = add_contact(stage, fleet, "孙丽", "Sun Li", ContactRole.FLEET_MANAGER)
     add_phone(stage, fleet, FLEET_PHONE, PhoneKind.WORK, contact=manager["id"], extension="608")
@@ -117,9 +178,17 @@ def _fleet(stage: Stage) -> None:
 
 
 def _item(
-    stage: Stage, owner: Values, brand: str, name: str, days: int, *, serial: str | None = None, plate: str | None = None,
-    km: int | None = None, retailer: str | None = None,
-) -> Values:  # fmt: skip
+    stage: Stage,
+    owner: Values,
+    brand: str,
+    name: str,
+    days: int,
+    *,
+    serial: str | None = None,
+    plate: str | None = None,
+    km: int | None = None,
+    retailer: str | None = None,
+) -> Values:
     bought_on = stage.day - timedelta(days=days)
     return add_item(
         stage,

@@ -1,4 +1,4 @@
-"""The cases of the famous customers: one open since this morning, a closed one like it, and full points nearby."""
+"""The famous customers' cases: one open since this morning, a closed one like it, and points at work."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -36,25 +36,48 @@ def famous_matters(stage: Stage) -> list[tuple[Matter, Plan, tuple[datetime, ...
 
 def _stalls_now(stage: Stage, start: datetime) -> tuple[Matter, Plan, tuple[datetime, ...]]:
     matter = Matter(
-        CaseKind.FAULT, "engine.stalls", "热车后在红灯前熄火，重新启动正常，故障灯亮。昨天第三次。", "expected",
-        *_owned(stage, 1, 0), done=("节气门积碳", "清洗节气门", "清洗剂"), point=_point(stage, "永达浦东"),
-        expected_in=timedelta(hours=5, minutes=19), asked="要求代步车送到修理厂", promise="回电告知代步车安排",
+        CaseKind.FAULT,
+        "engine.stalls",
+        "热车后在红灯前熄火，重新启动正常，故障灯亮。昨天第三次。",
+        "expected",
+        *_owned(stage, 1, 0),
+        done=("节气门积碳", "清洗节气门", "清洗剂"),
+        point=_point(stage, "永达浦东"),
+        expected_in=timedelta(hours=5, minutes=19),
+        asked="要求代步车送到修理厂",
+        promise="回电告知代步车安排",
         promise_in=timedelta(hours=3, minutes=21),
         more={"priority": Priority.HIGH, "contact_hours": "晚上", "cover": None, "category_by": "suggested"},
-    )  # fmt: skip
+    )
     plan = (*_TAKEN, Doing("expect", 60), Doing("chase", 87 * _MINUTE - 5), Doing("promise", 20))
     return matter, plan, _times(start, plan)
 
 
 def _stalls_then(stage: Stage, start: datetime) -> tuple[Matter, Plan, tuple[datetime, ...]]:
     matter = Matter(
-        CaseKind.FAULT, "engine.stalls", "怠速时熄火，关空调后好一些", "closed", *_owned(stage, 1, 0),
-        done=("节气门积碳", "清洗节气门体", "清洗剂"), sure=True, point=_point(stage, "永达虹桥"),
-        more={"cover": Cover.PAID, "cost_told": 42000, "cost_agreed": True, "currency": "CNY", "priority": Priority.NORMAL},
-    )  # fmt: skip
+        CaseKind.FAULT,
+        "engine.stalls",
+        "怠速时熄火，关空调后好一些",
+        "closed",
+        *_owned(stage, 1, 0),
+        done=("节气门积碳", "清洗节气门体", "清洗剂"),
+        sure=True,
+        point=_point(stage, "永达虹桥"),
+        more={
+            "cover": Cover.PAID,
+            "cost_told": 42000,
+            "cost_agreed": True,
+            "currency": "CNY",
+            "priority": Priority.NORMAL,
+        },
+    )
     plan = (
-        *_TAKEN, Doing("receive", 3 * _HOUR), Doing("resolve", 22 * _HOUR), Doing("reached", _DAY), Doing("close_yes", 60),
-    )  # fmt: skip
+        *_TAKEN,
+        Doing("receive", 3 * _HOUR),
+        Doing("resolve", 22 * _HOUR),
+        Doing("reached", _DAY),
+        Doing("close_yes", 60),
+    )
     return matter, plan, _times(start, plan)
 
 
@@ -63,9 +86,14 @@ def _at(
 ) -> tuple[Matter, Plan, tuple[datetime, ...]]:
     """A job that takes room at a point today."""
     matter = Matter(
-        CaseKind.FAULT, "brakes.wear", "刹车片磨损报警灯亮，需要今天处理", "accepted", *_owned(stage, customer, place),
-        point=_point(stage, point), more={"priority": Priority.NORMAL, "cover": None},
-    )  # fmt: skip
+        CaseKind.FAULT,
+        "brakes.wear",
+        "刹车片磨损报警灯亮，需要今天处理",
+        "accepted",
+        *_owned(stage, customer, place),
+        point=_point(stage, point),
+        more={"priority": Priority.NORMAL, "cover": None},
+    )
     return matter, _TAKEN, _times(_ago(stage)(minutes), _TAKEN)
 
 

@@ -11,44 +11,44 @@ _GIVEN = (
     "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉红建文斌宇浩凯健俊帆雪倩婷慧佳颖晨阳欣怡梓涵子轩思雨"
     "嘉琪博雅志国海龙云飞春梅淑珍立新永晓东振宁瑞祥安然睿哲诗瑶一鸣若曦承泽"
 )
-_LATIN: dict[str, tuple[str, str]] = {
-    "US": (
-        "James Mary Robert Linda Michael Susan David Karen Daniel Emily Kevin Angela Brian Melissa Jason Rachel "
-        "Tyler Hannah Marcus Olivia Andre Monica Carlos Elena",
-        "Miller Johnson Davis Anderson Thompson Walker Robinson Parker Collins Hughes Bennett Foster Ramirez "
-        "Coleman Jenkins Powell Sullivan Russell Ortiz Henderson Brooks Hayes O'Brien Nguyen",
-    ),
-    "DE": (
-        "Anna Lukas Sabine Thomas Katrin Stefan Julia Markus Petra Jörg Claudia Matthias Birgit Florian Heike "
-        "Tobias Ulrike Jürgen Lena Maximilian Renate Björn",
-        "Müller Schmidt Schneider Fischer Weber Becker Schäfer Koch Richter Wolf Neumann Krüger Hofmann Lange "
-        "Köhler Herrmann Walter Böhm Schröder Groß Yılmaz Kowalski",
-    ),
-    "GB": (
-        "Oliver Charlotte Harry Amelia George Sophie Jack Grace Alfie Chloe Ewan Fiona Gareth Nia Siobhan Callum "
-        "Imran Priya Nigel Beatrice",
-        "Smith Jones Taylor Brown Evans Roberts Wright Hall Green Clarke MacDonald Campbell Hughes Patel Khan "
-        "Edwards Turner Baker Fletcher Whitfield",
-    ),
-    "FR": (
-        "Camille Léa Hugo Chloé Louis Manon Jules Inès Gabriel Élodie François Hélène Nicolas Céline Jean-Pierre "
-        "Amélie Thérèse Benoît",
-        "Martin Bernard Dubois Moreau Laurent Lefèvre Garnier Rousseau Fontaine Chevalier Lambert Mercier Girard "
-        "Benoît Renaud Noël Picard Delacroix",
-    ),
-    "IN": (
-        "Aarav Ananya Rohan Priya Vikram Neha Arjun Kavita Sanjay Meera Rahul Divya",
-        "Sharma Patel Iyer Reddy Singh Mehta Kulkarni Nair Gupta Joshi Desai Rao",
-    ),
+_GIVEN_LATIN = {
+    "US": """
+        James Mary Robert Linda Michael Susan David Karen Daniel Emily Kevin Angela Brian Melissa Jason Rachel
+        Tyler Hannah Marcus Olivia Andre Monica Carlos Elena""",
+    "DE": """
+        Anna Lukas Sabine Thomas Katrin Stefan Julia Markus Petra Jörg Claudia Matthias Birgit Florian Heike
+        Tobias Ulrike Jürgen Lena Maximilian Renate Björn""",
+    "GB": """
+        Oliver Charlotte Harry Amelia George Sophie Jack Grace Alfie Chloe Ewan Fiona Gareth Nia Siobhan
+        Callum Imran Priya Nigel Beatrice""",
+    "FR": """
+        Camille Léa Hugo Chloé Louis Manon Jules Inès Gabriel Élodie François Hélène Nicolas Céline Amélie
+        Jean-Pierre Thérèse Benoît""",
+    "IN": "Aarav Ananya Rohan Priya Vikram Neha Arjun Kavita Sanjay Meera Rahul Divya",
 }
+_SURNAMES_LATIN = {
+    "US": """
+        Miller Johnson Davis Anderson Thompson Walker Robinson Parker Collins Hughes Bennett Foster Ramirez
+        Coleman Jenkins Powell Sullivan Russell Ortiz Henderson Brooks Hayes O'Brien Nguyen""",
+    "DE": """
+        Müller Schmidt Schneider Fischer Weber Becker Schäfer Koch Richter Wolf Neumann Krüger Hofmann Lange
+        Köhler Herrmann Walter Böhm Schröder Groß Yılmaz Kowalski""",
+    "GB": """
+        Smith Jones Taylor Brown Evans Roberts Wright Hall Green Clarke MacDonald Campbell Hughes Patel Khan
+        Edwards Turner Baker Fletcher Whitfield""",
+    "FR": """
+        Martin Bernard Dubois Moreau Laurent Lefèvre Garnier Rousseau Fontaine Chevalier Lambert Mercier
+        Girard Benoît Renaud Noël Picard Delacroix""",
+    "IN": "Sharma Patel Iyer Reddy Singh Mehta Kulkarni Nair Gupta Joshi Desai Rao",
+}
+_LATIN = {country: (given, _SURNAMES_LATIN[country]) for country, given in _GIVEN_LATIN.items()}
 _LATIN |= {"CA": _LATIN["US"], "AU": _LATIN["GB"]}
 _SINGAPORE = (
     "Wei Ling|Jun Jie|Hui Min|Kai Wen|Siti|Ravi|Mei Fen|Zhi Hao",
     "Tan Lim Lee Ng Goh Chua Rahman Kumar",
 )
 _JAPAN = (
-    "佐藤:Sato 鈴木:Suzuki 高橋:Takahashi 田中:Tanaka 伊藤:Ito 渡辺:Watanabe 山本:Yamamoto 中村:Nakamura 小林:Kobayashi "
-    "加藤:Kato",
+    "佐藤:Sato 鈴木:Suzuki 高橋:Takahashi 田中:Tanaka 伊藤:Ito 渡辺:Watanabe 山本:Yamamoto 中村:Nakamura",
     "翔太:Shota 美咲:Misaki 健一:Kenichi 葵:Aoi 大輔:Daisuke 恵子:Keiko 蓮:Ren 由美:Yumi",
 )
 _KOREA = (
@@ -56,10 +56,14 @@ _KOREA = (
     "민준:Minjun 서연:Seoyeon 지훈:Jihoon 수빈:Subin 현우:Hyunwoo 지은:Jieun",
 )
 _FIRMS_CN = (
-    "{city}{word}物流有限公司", "{city}{word}商贸有限公司", "{city}{word}酒店管理有限公司", "{city}{word}科技有限公司",
-    "{city}{word}物业服务有限公司", "{city}{word}汽车租赁有限公司",
-)  # fmt: skip
-_WORDS_CN = [
+    "{city}{word}物流有限公司",
+    "{city}{word}商贸有限公司",
+    "{city}{word}酒店管理有限公司",
+    "{city}{word}科技有限公司",
+    "{city}{word}物业服务有限公司",
+    "{city}{word}汽车租赁有限公司",
+)
+_WORDS_CN = (
     "恒通",
     "瑞丰",
     "新海",
@@ -73,10 +77,7 @@ _WORDS_CN = [
     "锦程",
     "中诚",
     "嘉禾",
-    "百川",
-    "德润",
-    "博远",
-]
+)
 _FIRMS = {
     "DE": ("{word} Logistik GmbH", "Hausverwaltung {word} GmbH", "{word} Gastro OHG", "{word} & Söhne KG"),
     "FR": ("{word} Transports SARL", "Hôtel {word} SAS", "Ateliers {word} SARL"),

@@ -13,24 +13,9 @@ from callcenter.cases.taxonomy import CategoryView
 from callcenter.cases.words import CaseKind, Cover, Priority, Way
 from callcenter.desk.demo import talk
 from callcenter.desk.demo.catalogue import product
+from callcenter.desk.demo.money import cost_in, currency_of
 from callcenter.desk.demo.rows import Values
 from callcenter.desk.demo.stage import Stage
-
-_RATES = {
-    "CNY": 100,
-    "EUR": 28,
-    "USD": 30,
-    "GBP": 24,
-    "CAD": 41,
-    "AUD": 45,
-    "JPY": 2100,
-    "SGD": 40,
-    "INR": 900,
-    "KRW": 1,
-}
-_CURRENCIES = {
-    "CN": "CNY", "US": "USD", "CA": "CAD", "GB": "GBP", "AU": "AUD", "JP": "JPY", "SG": "SGD", "IN": "INR", "KR": "EUR",
-}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -74,17 +59,6 @@ class Matter:
     more: Values | None = None
 
 
-def currency_of(country: str) -> str:
-    """The currency in which the demo counts in a country."""
-    return _CURRENCIES.get(country, "EUR")
-
-
-def cost_in(yuan: float, country: str) -> int:
-    """A cost in hundredths of the country's currency, in round figures."""
-    rate = _RATES[currency_of(country)]
-    return round(yuan * rate / 1000) * 1000
-
-
 def cover_of(terms: list[Values], day: date, km: int | None) -> Cover:
     """Who pays for a repair on a day: the maker, an extension, or the customer."""
     for kind, cover in ((TermKind.MAKER, Cover.WARRANTY), (TermKind.EXTENDED, Cover.EXTENDED)):
@@ -93,6 +67,21 @@ def cover_of(terms: list[Values], day: date, km: int | None) -> Cover:
             if runs and (term["until_km"] is None or km is None or km <= term["until_km"]):
                 return cover
     return Cover.PAID
+
+
+_REASONS = {
+    "zh": ("老客户关怀", "厂家与客户意见不一"),
+    "en": ("just over the term, loyal customer", "maker and customer disagree"),
+}
+"""Why goodwill, and why disputed."""
+_SOMEWHERE: Values = {
+    "place": "上海市闵行区",
+    "place_city": "上海市",
+    "place_country": "CN",
+    "place_lat": 31.1128,
+    "place_lon": 121.3816,
+}
+"""Where somebody is who isn't on file."""
 
 
 def terms_by_item(stage: Stage) -> dict[int, list[Values]]:
@@ -163,11 +152,17 @@ def _who(stage: Stage, chance: Random, customer: Values | None) -> Values:
             ("晚上", "白天", "18:00 以后") if customer["country"] == "CN" else ("evenings", "after 5 pm")
         )
     return {
-        "customer_id": customer["id"], "caller_e164": phone["e164"] if phone else None,
-        "caller_raw": phone["raw"] if phone else None, "reporter": name, "reporter_contact_id": contact_id,
-        "contact": name, "contact_phone": phone["raw"] if phone else None, "contact_hours": hours,
-        "language": customer["language"], "tier": customer["tier"],
-    }  # fmt: skip
+        "customer_id": customer["id"],
+        "caller_e164": phone["e164"] if phone else None,
+        "caller_raw": phone["raw"] if phone else None,
+        "reporter": name,
+        "reporter_contact_id": contact_id,
+        "contact": name,
+        "contact_phone": phone["raw"] if phone else None,
+        "contact_hours": hours,
+        "language": customer["language"],
+        "tier": customer["tier"],
+    }
 
 
 def _where(chance: Random, matter: Matter, category: CategoryView) -> Values:
@@ -176,12 +171,17 @@ def _where(chance: Random, matter: Matter, category: CategoryView) -> Values:
     if matter.kind == CaseKind.RECALL_WORK:
         way = Way.BRING_IN if matter.item and matter.item["plate"] else Way.ON_SITE
     if customer is None:
-        return {"way": way, "place": "上海市闵行区", "place_city": "上海市", "place_country": "CN", "place_lat": 31.1128,
-                "place_lon": 121.3816, "item_said": chance.choice(("海尔冰箱", "大众朗逸", "美的空调", "小米手机"))}  # fmt: skip
+        said = chance.choice(("海尔冰箱", "西门子冰箱", "容声冰箱", "美的冰箱"))
+        return _SOMEWHERE | {"way": way, "item_said": said, "line": "fridge"}
     return {
-        "way": way, "place": customer["address"], "place_city": customer["city"], "place_postcode": customer["postcode"],
-        "place_country": customer["country"], "place_lat": customer["lat"], "place_lon": customer["lon"],
-    }  # fmt: skip
+        "way": way,
+        "place": customer["address"],
+        "place_city": customer["city"],
+        "place_postcode": customer["postcode"],
+        "place_country": customer["country"],
+        "place_lat": customer["lat"],
+        "place_lon": customer["lon"],
+    }
 
 
 def _cover(chance: Random, matter: Matter, terms: list[Values], day: date, cost: int, country: str) -> Values:
@@ -191,15 +191,14 @@ def _cover(chance: Random, matter: Matter, terms: list[Values], day: date, cost:
         return {"cover": None}
     km = matter.item["km"] if product(matter.item["brand"], matter.item["product"]).km else None
     cover = cover_of(terms, day, km)
-    if cover == Cover.PAID:
-        turn = chance.random()
-        if turn < 0.05:
-            reason = "老客户关怀" if country == "CN" else "just over the term, loyal customer"
-            return {"cover": Cover.GOODWILL, "cover_reason": reason}
-        if turn < 0.08:
-            reason = "厂家与客户意见不一" if country == "CN" else "maker and customer disagree"
-            return {"cover": Cover.DISPUTED, "cover_reason": reason}
-        if turn < 0.3:
-            return {"cover": None}
-        return {"cover": cover, "cost_told": cost, "cost_agreed": True, "currency": currency_of(country)}
-    return {"cover": cover}
+    if cover != Cover.PAID:
+        return {"cover": cover}
+    paid: Values = {"cover": cover, "cost_told": cost, "cost_agreed": True, "currency": currency_of(country)}
+    friendly, disputed = _REASONS["zh" if country == "CN" else "en"]
+    turns: tuple[Values, ...] = (
+        {"cover": Cover.GOODWILL, "cover_reason": friendly},
+        {"cover": Cover.DISPUTED, "cover_reason": disputed},
+        {"cover": None},
+        paid,
+    )
+    return chance.choices(turns, (5, 3, 22, 70))[0]

@@ -65,9 +65,7 @@ def ensure(
     if path.exists():
         if made_for(path) is None:
             raise Invalid(
-                N_(
-                    "{path} is not a demo store, so the demo leaves it alone. Name another place with --store."
-                ),
+                N_("{path} is not a demo store and is left alone. Name another place with --store."),
                 path=path,
             )
         if not fresh:

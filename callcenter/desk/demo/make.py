@@ -68,9 +68,14 @@ def make_demo(
         tell("rows", 0.85)
         index_names(connection, _names(stage))
         events.record(
-            connection, events.SYSTEM, stage.anchor, "store.demo_made", "store", seed,
+            connection,
+            events.SYSTEM,
+            stage.anchor,
+            "store.demo_made",
+            "store",
+            seed,
             params={"customers": summary.customers, "cases": summary.cases},
-        )  # fmt: skip
+        )
     tell("done", 1.0)
     return summary
 

@@ -60,8 +60,12 @@ def reach(story: Story, dispatch: Values) -> None:
     if dispatch["state"] != DispatchState.QUEUED:
         dispatch["told_whom"] = phrase(story.chance, "whom", story.language)
         story.tell(
-            "dispatch.told", "dispatch", dispatch["id"], params={"point": point["name"]}, words=dispatch["told_whom"]
-        )  # fmt: skip
+            "dispatch.told",
+            "dispatch",
+            dispatch["id"],
+            params={"point": point["name"]},
+            words=dispatch["told_whom"],
+        )
         return
     dispatch["state"] = DispatchState.DELIVERED
     message = _message_of(story, dispatch)
@@ -81,8 +85,12 @@ def fail(story: Story, dispatch: Values, *, for_good: bool) -> None:
         message |= {"state": MessageState.FAILED, "done_at": story.at}
         dispatch |= {"state": DispatchState.FAILED, "version": dispatch["version"] + 1}
         story.tell(
-            "dispatch.failed", "dispatch", dispatch["id"], who="system", params={"point": (story.point or {})["name"]}
-        )  # fmt: skip
+            "dispatch.failed",
+            "dispatch",
+            dispatch["id"],
+            who="system",
+            params={"point": (story.point or {})["name"]},
+        )
 
 
 def accept(story: Story, dispatch: Values) -> None:
@@ -151,9 +159,15 @@ def _dispatch(story: Story, way: Way) -> Values:
     work_on = local.date() + timedelta(days=1 if local.hour >= 16 else 0)
     reasons = [spoken(Phrase("reason.nearest" if way.rank == 1 else "reason.best"))]
     row = {
-        "point_id": point["id"], "name": point["name"], "metres": round(way.metres), "open": True, "room": None,
-        "work_on": work_on.isoformat(), "matches": [], "reasons": reasons,
-    }  # fmt: skip
+        "point_id": point["id"],
+        "name": point["name"],
+        "metres": round(way.metres),
+        "open": True,
+        "room": None,
+        "work_on": work_on.isoformat(),
+        "matches": [],
+        "reasons": reasons,
+    }
     reasons_of_the_list: dict[str, Any] = {"at": story.at.isoformat(), "rows": [row], "rejected": []}
     overrides = (OverrideReason.CALLER_WISH, OverrideReason.KNOWS_ITEM, OverrideReason.SOONER)
     return story.stage.rows.add(
@@ -177,12 +191,21 @@ def _dispatch(story: Story, way: Way) -> Values:
 def _message(story: Story, dispatch: Values) -> None:
     case, point = story.case, story.point or {}
     facts = OfferFacts(
-        dispatch_id=dispatch["id"], number=show(case["number"]), kind=case["kind"].value, way=case["way"].value,
-        category=case["category"], description=case["description"], line=case["line"],
-        brand=case["brand"], city=case["place_city"], country=case["place_country"],
-        priority=case["priority"].value, safety=case["safety"], work_on=dispatch["work_on"].isoformat(),
+        dispatch_id=dispatch["id"],
+        number=show(case["number"]),
+        kind=case["kind"].value,
+        way=case["way"].value,
+        category=case["category"],
+        description=case["description"],
+        line=case["line"],
+        brand=case["brand"],
+        city=case["place_city"],
+        country=case["place_country"],
+        priority=case["priority"].value,
+        safety=case["safety"],
+        work_on=dispatch["work_on"].isoformat(),
         answer_due_at=dispatch["answer_due_at"],
-    )  # fmt: skip
+    )
     story.stage.rows.add(
         Message,
         idempotency_key=f"msg_{story.chance.getrandbits(128):032x}",

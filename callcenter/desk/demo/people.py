@@ -16,13 +16,21 @@ CUSTOMERS = 5000
 FIRMS = 320
 _LANGUAGES = {"CN": "zh_CN", "DE": "de", "FR": "fr", "JP": "ja", "KR": "ko"}
 _NOTES_CN = (
-    "周末不方便接电话", "请提前半小时电话联系", "家中有老人，上门请轻声敲门", "希望固定师傅上门", "小区需登记车牌才能进入",
+    "周末不方便接电话",
+    "请提前半小时电话联系",
+    "家中有老人，上门请轻声敲门",
+    "希望固定师傅上门",
+    "小区需登记车牌才能进入",
     "工作日白天请打手机",
-)  # fmt: skip
+)
 _NOTES = (
-    "Please ring half an hour before coming.", "Bell is broken, call the mobile.", "Works nights: not before noon.",
-    "Prefers e-mail for papers.", "Parking only in the back yard.", "Asks for the same technician as last time.",
-)  # fmt: skip
+    "Please ring half an hour before coming.",
+    "Bell is broken, call the mobile.",
+    "Works nights: not before noon.",
+    "Prefers e-mail for papers.",
+    "Parking only in the back yard.",
+    "Asks for the same technician as last time.",
+)
 
 
 def spelt(name: str) -> str:

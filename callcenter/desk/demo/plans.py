@@ -28,16 +28,35 @@ class Doing:
 Plan = tuple[Doing, ...]
 
 OPEN_ENDINGS = {
-    "new": 12, "declined": 6, "by_phone": 14, "reached": 20, "failed": 3, "accepted": 20, "expected": 25,
-    "date_missed": 6, "in_progress": 26, "parts": 14, "customer": 8, "resolved": 16,
-}  # fmt: skip
+    "new": 12,
+    "declined": 6,
+    "by_phone": 14,
+    "reached": 20,
+    "failed": 3,
+    "accepted": 20,
+    "expected": 25,
+    "date_missed": 6,
+    "in_progress": 26,
+    "parts": 14,
+    "customer": 8,
+    "resolved": 16,
+}
 """How many cases are still open, by where they stand."""
 # How long ago the last step of an open case may be, in hours.
 _RESTS = {
-    "new": (0.05, 3), "declined": (0.1, 2), "by_phone": (0.03, 0.5), "reached": (0.05, 0.6), "failed": (0.1, 0.5),
-    "accepted": (0.2, 26), "expected": (0.3, 36), "date_missed": (0.2, 2), "in_progress": (0.3, 52), "parts": (2, 80),
-    "customer": (2, 40), "resolved": (1, 60),
-}  # fmt: skip
+    "new": (0.05, 3),
+    "declined": (0.1, 2),
+    "by_phone": (0.03, 0.5),
+    "reached": (0.05, 0.6),
+    "failed": (0.1, 0.5),
+    "accepted": (0.2, 26),
+    "expected": (0.3, 36),
+    "date_missed": (0.2, 2),
+    "in_progress": (0.3, 52),
+    "parts": (2, 80),
+    "customer": (2, 40),
+    "resolved": (1, 60),
+}
 
 
 def plan(chance: Random, ending: str, *, on_phone: bool, safety: bool) -> Plan:
@@ -196,10 +215,13 @@ def _closing(chance: Random, *, at_once: bool) -> list[Doing]:
 def _again(chance: Random) -> list[Doing]:
     """It came back: the case is opened again and goes to a point once more."""
     return [
-        Doing("reopen", chance.uniform(0.5, 4) * _DAY, True), Doing("route", 120), Doing("reach", 300),
-        Doing("accept", chance.uniform(200, 3000)), Doing("receive", chance.uniform(3, 20) * _HOUR, True),
+        Doing("reopen", chance.uniform(0.5, 4) * _DAY, True),
+        Doing("route", 120),
+        Doing("reach", 300),
+        Doing("accept", chance.uniform(200, 3000)),
+        Doing("receive", chance.uniform(3, 20) * _HOUR, True),
         Doing("resolve", chance.uniform(2, 20) * _HOUR, True),
-    ]  # fmt: skip
+    ]
 
 
 def _talk(chance: Random) -> list[Doing]:

@@ -5,6 +5,7 @@ from random import Random
 from callcenter.desk.demo import given
 from callcenter.desk.demo.catalogue import is_vehicle, sold_in
 from callcenter.desk.demo.cities import City, cities, city
+from callcenter.desk.demo.numbers import of_point
 from callcenter.desk.demo.rows import Values
 from callcenter.desk.demo.stage import Stage, near
 from callcenter.desk.demo.trades import AUTHORISED_TRADES, FIRST, TRADES, Trade
@@ -17,12 +18,15 @@ POINTS = 400
 IN_CHINA = 240
 _HOUSES = ("恒通", "瑞丰", "顺达", "鑫诚", "安捷", "博众", "广源", "联创", "华信", "骏驰", "永达", "泰安")
 _LINES = {
-    "home": ("fridge", "freezer", "air_conditioner", "washer", "dryer", "dishwasher", "water_heater", "oven", "microwave", "tv"),
+    "home": (
+        "fridge", "freezer", "air_conditioner", "washer", "dryer", "dishwasher", "water_heater", "oven",
+        "microwave", "tv",
+    ),
     "cooling": ("fridge", "freezer", "air_conditioner"),
     "counter": ("phone", "tablet", "laptop", "computer", "audio", "vacuum", "tv", "microwave"),
     "ev": ("ev",),
 }  # fmt: skip
-# Beside the famous one of the sketch in SCREENS.md: name, district, degrees, trade, hours, jobs a day, authorised brands.
+# Name, district, degrees, trade, hours, jobs a day, authorised brands.
 _FAMOUS = (
     ("永达浦东", "浦东新区", 31.2281, 121.5540, "dealer", "Mo-Su 08:30-18:00", 8, ("Buick", "Volkswagen")),
     ("永达张江", "浦东新区", 31.2070, 121.5930, "dealer", "Mo-Su 09:00-20:00", 6, ("Buick",)),
@@ -145,7 +149,7 @@ def _add(
     number = len(stage.rows.of(ServicePoint)) + 1
     chinese = town.country == "CN"
     low, high = trade.area_km
-    phone = _phone(town, number)
+    phone = of_point(town, number)
     slug = f"p{number:03}-{trade.code}"
     point = stage.rows.add(
         ServicePoint,
@@ -196,33 +200,6 @@ def _address(chance: Random, town: City, district: str) -> str:
     if town.country == "CN":
         return f"{given.street(chance, 'CN', town.name, district).partition('弄')[0]}号"
     return given.street(chance, town.country, town.name, district)
-
-
-def _phone(town: City, number: int) -> str:
-    """The point's own number, in the ranges of ``numbers``; those of one town differ in their last digits."""
-    match town.country:
-        case "CN":
-            return f"+86 {town.area_code} 5889 {number:04}"
-        case "US" | "CA":
-            return f"+1 {town.area_code} 555 01{number % 100:02}"
-        case "DE":
-            return f"+49 {town.area_code} {_GERMANY[town.area_code]} {number}"
-        case "GB":
-            return f"+44 20 7946 0{number}"
-        case "FR":
-            return f"+33 1 99 00 {number // 100:02} {number % 100:02}"
-        case "AU":
-            return f"+61 2 5550 {number:04}"
-        case "JP":
-            return f"+81 3 5551 {number:04}"
-        case "KR":
-            return f"+82 2 556 {number:04}"
-        case "IN":
-            return f"+91 22 2556 {number:04}"
-    return f"+65 6124 {number:04}"
-
-
-_GERMANY = {"30": "23125", "40": "66969", "69": "90009", "89": "99998", "221": "4710"}
 
 
 def by_name(stage: Stage, name: str) -> int:

@@ -10,11 +10,11 @@ from callcenter.callers.words import CustomerKind, TermKind
 from callcenter.desk.demo import serials
 from callcenter.desk.demo.catalogue import Product, is_vehicle, products, sold_in
 from callcenter.desk.demo.cities import cities
+from callcenter.desk.demo.money import currency_of, price_in
 from callcenter.desk.demo.rows import Values
 from callcenter.desk.demo.stage import Stage
 
 ITEMS = 9000
-_CURRENCY = {"CN": ("CNY", 100), "US": ("USD", 14), "CA": ("CAD", 19), "GB": ("GBP", 11), "JP": ("JPY", 2000)}
 _EUROPE = ("DE", "FR", "GB")
 _RETAILERS = {
     "car": ("永达汽车", "瑞丰汽车", "恒通名车"), "home": ("苏宁易购", "国美电器", "京东", "天猫"),
@@ -82,17 +82,31 @@ def make_recalls(stage: Stage) -> None:
     chance = stage.chance("recalls")
     newest = stage.day.year - 1
     pump = stage.rows.add(
-        Recall, external_id="R-PUMP", brand="Buick", products=["Excelle 1.6"], years=list(range(newest - 6, newest)),
-        serials=[], component="fuel", risk="燃油泵可能失效，行驶中熄火 / the fuel pump may fail: the engine may stall",
+        Recall,
+        external_id="R-PUMP",
+        brand="Buick",
+        products=["Excelle 1.6"],
+        years=list(range(newest - 6, newest)),
+        serials=[],
+        component="fuel",
+        risk="燃油泵可能失效，行驶中熄火 / the fuel pump may fail: the engine may stall",
         remedy="免费更换燃油泵，约 2 小时 / fuel pump replaced free of charge, about 2 hours",
-        url="https://recall.example/pump", issued_on=stage.day - timedelta(days=140),
-    )  # fmt: skip
+        url="https://recall.example/pump",
+        issued_on=stage.day - timedelta(days=140),
+    )
     capacitor = stage.rows.add(
-        Recall, external_id="R-CAPACITOR", brand="Midea", products=["KFR-35"], years=list(range(newest - 3, newest)),
-        serials=[], component="power", risk="外机电容可能过热 / a capacitor of the outdoor unit may overheat",
+        Recall,
+        external_id="R-CAPACITOR",
+        brand="Midea",
+        products=["KFR-35"],
+        years=list(range(newest - 3, newest)),
+        serials=[],
+        component="power",
+        risk="外机电容可能过热 / a capacitor of the outdoor unit may overheat",
         remedy="免费上门更换电容 / capacitor replaced free of charge, at home",
-        url="https://recall.example/capacitor", issued_on=stage.day - timedelta(days=75),
-    )  # fmt: skip
+        url="https://recall.example/capacitor",
+        issued_on=stage.day - timedelta(days=75),
+    )
     for recall in (pump, capacitor):
         for item in stage.rows.of(Item):
             named = item["brand"] == recall["brand"] and item["product"] in recall["products"]
@@ -134,7 +148,6 @@ def _purchase(
     retailer: str | None,
     model: Product,
 ) -> None:
-    currency, hundredths = _CURRENCY.get(owner["country"], ("EUR", 13))
     shop = "abroad" if owner["country"] != "CN" else "car" if is_vehicle(model.line) else "home"
     number = len(stage.rows.of(Purchase)) + 1
     stage.rows.add(
@@ -144,8 +157,8 @@ def _purchase(
         customer_id=owner["id"],
         bought_on=bought_on,
         retailer=retailer or chance.choice(_RETAILERS[shop]),
-        price=int(model.price * chance.uniform(0.9, 1.05)) * hundredths,
-        currency=currency,
+        price=price_in(model.price * chance.uniform(0.9, 1.05), owner["country"]),
+        currency=currency_of(owner["country"]),
         proof=chance.choices(("receipt", "registered", None), (55, 30, 15))[0],
     )
 
@@ -157,8 +170,14 @@ def _terms(
         until = anniversary(first, years) - timedelta(days=1)
         number = len(stage.rows.of(WarrantyTerm)) + 1
         stage.rows.add(
-            WarrantyTerm, external_id=f"W{number:06}", item_id=item["id"], kind=kind, from_on=first, until_on=until, **more
-        )  # fmt: skip
+            WarrantyTerm,
+            external_id=f"W{number:06}",
+            item_id=item["id"],
+            kind=kind,
+            from_on=first,
+            until_on=until,
+            **more,
+        )
 
     term(TermKind.MAKER, model.years, until_km=model.km or None, source=model.brand)
     if country in _EUROPE:

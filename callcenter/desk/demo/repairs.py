@@ -10,7 +10,8 @@ from callcenter.cases.taxonomy import load
 from callcenter.cases.words import Way
 from callcenter.desk.demo import talk
 from callcenter.desk.demo.catalogue import is_vehicle
-from callcenter.desk.demo.intakes import cost_in, cover_of, currency_of, terms_by_item
+from callcenter.desk.demo.intakes import cover_of, terms_by_item
+from callcenter.desk.demo.money import cost_in, currency_of
 from callcenter.desk.demo.points import by_name
 from callcenter.desk.demo.routes import Routes
 from callcenter.desk.demo.rows import Values
@@ -80,7 +81,11 @@ def _mended(bench: Bench, chance: Random, item: Values, day: date, fault: talk.F
         cover = RepairCover.GOODWILL
     nothing = chance.random() < 0.04
     _repair(
-        bench, chance, item, day, cover,
+        bench,
+        chance,
+        item,
+        day,
+        cover,
         complaint=chance.choice(fault.said[language]),
         cause=None if nothing else cause,
         work=("检测，未发现故障" if language == "zh" else "tested, no fault found") if nothing else work,
@@ -89,7 +94,7 @@ def _mended(bench: Bench, chance: Random, item: Values, day: date, fault: talk.F
         symptom=fault.category,
         yuan=fault.cost * chance.uniform(0.8, 1.3),
         result="no_fault_found" if nothing else "repaired",
-    )  # fmt: skip
+    )
 
 
 def _service(bench: Bench, chance: Random, item: Values, day: date) -> None:
@@ -101,10 +106,22 @@ def _service(bench: Bench, chance: Random, item: Values, day: date) -> None:
 
 
 def _repair(
-    bench: Bench, chance: Random, item: Values, day: date, cover: RepairCover, *, yuan: float, work: str,
-    complaint: str | None = None, cause: str | None = None, parts: str | None = None, component: str | None = None,
-    symptom: str | None = None, result: str = "repaired", point_id: int | None = None,
-) -> Values:  # fmt: skip
+    bench: Bench,
+    chance: Random,
+    item: Values,
+    day: date,
+    cover: RepairCover,
+    *,
+    yuan: float,
+    work: str,
+    complaint: str | None = None,
+    cause: str | None = None,
+    parts: str | None = None,
+    component: str | None = None,
+    symptom: str | None = None,
+    result: str = "repaired",
+    point_id: int | None = None,
+) -> Values:
     stage, owner = bench.stage, bench.owners[item["id"]]
     point_id = point_id or _point(bench, chance, item, owner, symptom)
     elsewhere = "路边快修店" if owner["country"] == "CN" else "independent workshop"
@@ -144,9 +161,12 @@ def _point(bench: Bench, chance: Random, item: Values, owner: Values, symptom: s
         else Way.ON_SITE
     )
     case: Values = {
-        "place_country": owner["country"], "place_lat": owner["lat"], "place_lon": owner["lon"], "brand": item["brand"],
+        "place_country": owner["country"],
+        "place_lat": owner["lat"],
+        "place_lon": owner["lon"],
+        "brand": item["brand"],
         "way": way,
-    }  # fmt: skip
+    }
     found = bench.routes.choose(chance, case, skill, authorised=False)
     return found.point["id"] if found else None
 
@@ -162,9 +182,16 @@ def _recalls(bench: Bench, chance: Random) -> None:
                 language
             ][car]
             made = _repair(
-                bench, chance, item, row["done_on"], RepairCover.RECALL, yuan=0, work=work,
-                complaint="召回" if language == "zh" else "recall", component="fuel" if car else "power",
-            )  # fmt: skip
+                bench,
+                chance,
+                item,
+                row["done_on"],
+                RepairCover.RECALL,
+                yuan=0,
+                work=work,
+                complaint="召回" if language == "zh" else "recall",
+                component="fuel" if car else "power",
+            )
             row |= {"repair_id": made["id"], "done_on": made["handed_back_on"]}
 
 
@@ -176,20 +203,77 @@ def _famous(bench: Bench) -> None:
     told = (
         (car, 365, pudong, RepairCover.PAID, 680, 46200, "刹车片磨损", "更换刹车片", "刹车片", "brakes.wear"),
         (car, 560, pudong, RepairCover.PAID, 420, 40100, None, "10,000 公里保养", "机油、机滤", None),
-        (car, 976, hongqiao, RepairCover.WARRANTY, 0, 21800, "蓄电池老化", "更换蓄电池", "蓄电池", "electrical.battery"),
-        (car, 262, taian, RepairCover.PAID, 460, 50900, "怠速电机卡滞", "清洗怠速电机", "清洗剂", "engine.stalls"),
-        (car, 62, hongqiao, RepairCover.PAID, 380, 58400, "点火线圈接触不良", "更换点火线圈", "点火线圈", "engine.stalls"),
-        (fridge, 700, by_name(stage, "海尔浦东服务中心"), RepairCover.WARRANTY, 0, None, "启动电容失效", "更换启动电容",
-         "启动电容", "cold.warm"),
-    )  # fmt: skip
-    said = {"brakes.wear": "刹车片磨损报警灯亮", "electrical.battery": "早上启动无力", "engine.stalls": "等红灯时熄火",
-            "cold.warm": "冷藏室不凉"}  # fmt: skip
+        (
+            car,
+            976,
+            hongqiao,
+            RepairCover.WARRANTY,
+            0,
+            21800,
+            "蓄电池老化",
+            "更换蓄电池",
+            "蓄电池",
+            "electrical.battery",
+        ),
+        (
+            car,
+            262,
+            taian,
+            RepairCover.PAID,
+            460,
+            50900,
+            "怠速电机卡滞",
+            "清洗怠速电机",
+            "清洗剂",
+            "engine.stalls",
+        ),
+        (
+            car,
+            62,
+            hongqiao,
+            RepairCover.PAID,
+            380,
+            58400,
+            "点火线圈接触不良",
+            "更换点火线圈",
+            "点火线圈",
+            "engine.stalls",
+        ),
+        (
+            fridge,
+            700,
+            by_name(stage, "海尔浦东服务中心"),
+            RepairCover.WARRANTY,
+            0,
+            None,
+            "启动电容失效",
+            "更换启动电容",
+            "启动电容",
+            "cold.warm",
+        ),
+    )
+    said = {
+        "brakes.wear": "刹车片磨损报警灯亮",
+        "electrical.battery": "早上启动无力",
+        "engine.stalls": "等红灯时熄火",
+        "cold.warm": "冷藏室不凉",
+    }
     for item, days, point_id, cover, yuan, km, cause, work, parts, symptom in told:
         made = _repair(
-            bench, chance, item, stage.day - timedelta(days=days), cover, yuan=yuan, work=work, cause=cause, parts=parts,
-            complaint=said.get(symptom or ""), component=symptom.partition(".")[0] if symptom else None, symptom=symptom,
+            bench,
+            chance,
+            item,
+            stage.day - timedelta(days=days),
+            cover,
+            yuan=yuan,
+            work=work,
+            cause=cause,
+            parts=parts,
+            complaint=said.get(symptom or ""),
+            component=symptom.partition(".")[0] if symptom else None,
+            symptom=symptom,
             point_id=point_id,
-        )  # fmt: skip
+        )
         made |= {"km": km, "cost": yuan * 100 if cover == RepairCover.PAID else None}
 
 

@@ -1,4 +1,4 @@
-"""The rows of the demo while they are made: ids are given here, so that everything can refer to everything."""
+"""The rows of the demo while they are made: ids are given here, so that all can refer to all."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -18,15 +18,23 @@ _TYPES = {
     "Apple": "35407115",
     "Samsung": "35123492",
 }
-# Provinces and the letters of their plates; abroad the district's sign.
-_PLATES = {
-    "上海市": "沪ABCDEF", "北京市": "京ACEFGH", "广州市": "粤A", "深圳市": "粤B", "成都市": "川AG", "重庆市": "渝ABD", "杭州市": "浙A",
-    "武汉市": "鄂A", "南京市": "苏A", "天津市": "津ABC", "西安市": "陕A", "苏州市": "苏E", "郑州市": "豫A", "长沙市": "湘A", "青岛市": "鲁B",
-    "沈阳市": "辽A", "宁波市": "浙B", "济南市": "鲁A", "大连市": "辽B", "厦门市": "闽D", "福州市": "闽A", "合肥市": "皖A", "昆明市": "云A",
-    "哈尔滨市": "黑A", "长春市": "吉A", "无锡市": "苏B", "东莞市": "粤S", "佛山市": "粤E", "石家庄市": "冀A", "南昌市": "赣A", "太原市": "晋A",
-    "贵阳市": "贵A", "南宁市": "桂A", "温州市": "浙C", "常州市": "苏D", "嘉兴市": "浙F", "兰州市": "甘A", "乌鲁木齐市": "新A",
-    "呼和浩特市": "蒙A", "海口市": "琼A", "Berlin": "B", "Hamburg": "HH", "München": "M", "Köln": "K", "Frankfurt am Main": "F",
-}  # fmt: skip
+
+
+def _plates(lines: str) -> dict[str, str]:
+    return dict(pair.split(":") for pair in lines.split())
+
+
+# Provinces with the letters of their plates.
+_PLATES = _plates(
+    """
+    上海市:沪ABCDEF 北京市:京ACEFGH 广州市:粤A 深圳市:粤B 成都市:川AG 重庆市:渝ABD 杭州市:浙A 武汉市:鄂A
+    南京市:苏A 天津市:津ABC 西安市:陕A 苏州市:苏E 郑州市:豫A 长沙市:湘A 青岛市:鲁B 沈阳市:辽A 宁波市:浙B
+    济南市:鲁A 大连市:辽B 厦门市:闽D 福州市:闽A 合肥市:皖A 昆明市:云A 哈尔滨市:黑A 长春市:吉A 无锡市:苏B
+    东莞市:粤S 佛山市:粤E 石家庄市:冀A 南昌市:赣A 太原市:晋A 贵阳市:贵A 南宁市:桂A 温州市:浙C 常州市:苏D 嘉兴市:浙F
+    兰州市:甘A 乌鲁木齐市:新A 呼和浩特市:蒙A 海口市:琼A
+    """
+)
+_DISTRICTS = {"Berlin": "B", "Hamburg": "HH", "München": "M", "Köln": "K", "Frankfurt am Main": "F"}
 
 
 def serial(chance: Random, product: Product, number: int, year: int) -> str:
@@ -59,7 +67,7 @@ def plate(chance: Random, country: str, city: str) -> str:
         )
         return f"{signs[0]}{chance.choice(signs[1:])}·{tail}"
     if country == "DE":
-        return f"{_PLATES[city]}-{_letters(chance, 2)} {chance.randint(100, 9999)}"
+        return f"{_DISTRICTS[city]}-{_letters(chance, 2)} {chance.randint(100, 9999)}"
     if country == "GB":
         return f"L{chance.choice(_LETTERS)}{chance.randint(13, 25)} {_letters(chance, 3)}"
     if country == "FR":

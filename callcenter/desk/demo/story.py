@@ -1,7 +1,7 @@
 """One case of the demo as it goes on: every move by the lifecycle, every line of the timeline written.
 
-The events have the verbs and parameters that the rooms of cases and dispatch write, so that timelines read and
-replay like those of real cases.
+The events have the verbs and parameters that the rooms of cases and dispatch write, so that timelines read
+and replay like those of real cases.
 """
 
 from collections.abc import Callable, Mapping

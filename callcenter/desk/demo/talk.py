@@ -51,12 +51,15 @@ def faults() -> tuple[Fault, ...]:
     """Every fault of the demo."""
     return tuple(
         Fault(
-            one["category"], tuple(one["lines"]), one["weight"], one["cost"],
+            one["category"],
+            tuple(one["lines"]),
+            one["weight"],
+            one["cost"],
             {"zh": one["zh"], "en": one["en"]},
             {"zh": tuple(map(_parts, one["done_zh"])), "en": tuple(map(_parts, one["done_en"]))},
         )
         for one in _read("faults.toml")["fault"]
-    )  # fmt: skip
+    )
 
 
 @cache
@@ -80,10 +83,13 @@ def fault(category: str) -> Fault:
 def matters(kind: str) -> tuple[Matter, ...]:
     """The questions (``question``) or complaints (``complaint``)."""
     return tuple(
-        Matter(one["category"], {"zh": one["zh"], "en": one["en"]},
-               {"zh": one["answer_zh"], "en": one["answer_en"]})
+        Matter(
+            one["category"],
+            {"zh": one["zh"], "en": one["en"]},
+            {"zh": one["answer_zh"], "en": one["answer_en"]},
+        )
         for one in _read("talk.toml")[kind]
-    )  # fmt: skip
+    )
 
 
 def phrase(chance: Random, about: str, language: str) -> str:

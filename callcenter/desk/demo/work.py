@@ -1,4 +1,4 @@
-"""The work of the demo's service points: how cases are resolved, and the repairs that this leaves on items."""
+"""The work of the demo's service points: how cases are resolved, and the repairs that this leaves."""
 
 from zoneinfo import ZoneInfo
 
@@ -25,10 +25,15 @@ def resolve(story: Story, matter: Matter, category: CategoryView, *, who: Who) -
             job_no = _repair(story, category, cause, work, parts)
     case = story.case
     story.move(
-        CaseMove.RESOLVE, who=who, given={"outcome": outcome.value},
-        params={"outcome": code(outcome), "job_no": job_no}, words=words, outcome=outcome, resolved_at=story.at,
+        CaseMove.RESOLVE,
+        who=who,
+        given={"outcome": outcome.value},
+        params={"outcome": code(outcome), "job_no": job_no},
+        words=words,
+        outcome=outcome,
+        resolved_at=story.at,
         handed_back_at=story.at if case["received_at"] else None,
-    )  # fmt: skip
+    )
 
 
 def repair_of(story: Story) -> int | None:
@@ -42,10 +47,14 @@ def thought_solved(story: Story) -> None:
     resolved_at = story.case["resolved_at"]
     story.waits.append(
         story.stage.rows.add(
-            CaseWait, case_id=story.case["id"], wait_for=WaitFor.CUSTOMER, reason=THOUGHT_SOLVED,
-            from_at=resolved_at, to_at=story.at,
+            CaseWait,
+            case_id=story.case["id"],
+            wait_for=WaitFor.CUSTOMER,
+            reason=THOUGHT_SOLVED,
+            from_at=resolved_at,
+            to_at=story.at,
         )
-    )  # fmt: skip
+    )
 
 
 def _outcome(story: Story, matter: Matter) -> Outcome:
