@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.timer import Timer
 
-from callcenter.i18n import N_, _, language
+from callcenter.i18n import N_, language
 
 from ..commands import Command
 from ..messages import LanguageChanged, StoreChanged
