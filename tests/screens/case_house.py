@@ -18,6 +18,7 @@ from callcenter import settings as house_settings
 from callcenter.callers.models import Customer, Item, Purchase
 from callcenter.cases.views import CaseView, Intake, Logged, MoveDetails
 from callcenter.desk.agent import AgentDesk
+from callcenter.desk.system import SystemDesk
 from callcenter.dispatch.views import Candidate, Choice, Proposal
 from callcenter.people.sign_in import sit_down
 from callcenter.points.models import PointAbility, ServicePoint
@@ -65,15 +66,15 @@ class House:
         }  # fmt: skip
         return self.desk(login).log(key(), Intake(**(values | more)))
 
-    def sent(self, **more: Any) -> Logged:
-        """A case whose offer the workshop has got, by webhook or, with ``phone=True``, is to be told by phone."""
+    def sent(self, *, point_id: int = 1, **more: Any) -> Logged:
+        """A case that was sent to the workshop that is told by phone, or (2) to the one with a webhook."""
         logged = self.log(**more)
         row = Candidate(
-            point_id=1, external_id=None, name="永达浦东", city="上海", address="", phone="+86 21 5000 1234",
+            point_id=point_id, external_id=None, name="永达浦东", city="上海", address="", phone="+86 21 5000 1234",
             metres=3100.0, open=True, opens_at=None, closes_at=None, room=None, capacity=None,
             work_on=date(2026, 3, 2), matches=(), reasons=(i18n.Phrase("reason.nearest"),),
         )  # fmt: skip
-        choice = Choice(1, Proposal((row,), (), at=self.now))
+        choice = Choice(point_id, Proposal((row,), (), at=self.now))
         self.desk().dispatch(key(), logged.case_id, logged.version, choice)
         return logged
 
@@ -84,6 +85,17 @@ class House:
         assert sent is not None
         self.desk().told_point(key(), sent.dispatch_id, "陈师傅", "accepted")
         return logged
+
+    def undelivered(self) -> Logged:
+        """A case whose offer could not be delivered, however often it was tried."""
+        logged, worker = self.sent(point_id=2), SystemDesk(self.store, self.settings)
+        for _ in range(40):
+            sent = self.case(logged.case_id).dispatch
+            if sent is not None and sent.state == "failed":
+                return logged
+            self.later(minutes=5)
+            worker.work_outbox(at=self.now)
+        raise AssertionError("it never failed")
 
     def case(self, case_id: int, login: str = "王芳") -> CaseView:
         return self.desk(login).case(case_id)
@@ -103,7 +115,11 @@ def make_empty(folder: Path) -> Path:
     item = house.add(Item(brand="Buick", product="Excelle", line="car", plate="沪A·12345"))
     house.add(Purchase(item_id=item, customer_id=customer))
     point = house.add(ServicePoint(name="永达浦东", phone="+862150001234", city="上海"))
-    house.add(PointAbility(point_id=point, kind="way", value="bring_in"))
+    deaf = house.add(
+        ServicePoint(name="浦东快修", phone="+862150005678", webhook="http://127.0.0.1:9/offers")
+    )
+    for one in (point, deaf):
+        house.add(PointAbility(point_id=one, kind="way", value="bring_in"))
     store.close()
     return path
 

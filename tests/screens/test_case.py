@@ -196,12 +196,38 @@ async def test_a_change_meanwhile_is_told_and_what_was_typed_can_be_saved_again(
 
 
 async def test_a_held_offer_is_taken_back(house: House) -> None:
-    case_id = house.sent().case_id
+    case_id = house.sent(point_id=2).case_id
     async with ch.console(house, at(case_id)) as (app, pilot):
-        if house.case(case_id).dispatch.state == "queued":  # type: ignore[union-attr]
-            await type_keys(pilot, "t")
-            assert house.case(case_id).state == "new"
-            assert "x send…" in shown(app)
+        assert "held, leaves at 10:40:10" in shown(app)
+        assert "h point says…" not in shown(app)
+        await type_keys(pilot, "t")
+        assert house.case(case_id).state == "new"
+        assert "x send…" in shown(app)
+
+
+async def test_a_failed_delivery_says_why_and_is_sent_again_or_told_by_phone(house: House) -> None:
+    case_id = house.undelivered().case_id
+    async with ch.console(house, at(case_id)) as (app, pilot):
+        assert "! delivery failed: " in shown(app)
+        await type_keys(pilot, "h", "2")
+        sent = house.case(case_id).dispatch
+        assert sent is not None
+        assert sent.state == "queued"
+    case_id = house.undelivered().case_id
+    async with ch.console(house, at(case_id)) as (app, pilot):
+        await type_keys(pilot, "h", "3")
+        assert "! to be told by phone" in shown(app)
+
+
+async def test_a_new_case_is_sent_and_read_back_from_here(house: House) -> None:
+    case_id = house.log().case_id
+    async with ch.console(house, at(case_id)) as (app, pilot):
+        await type_keys(pilot, "x")
+        assert type(app.screen).__name__ == "SendScreen"
+        await type_keys(pilot, "escape", "s")
+        assert type(app.screen).__name__ == "ReadBackScreen"
+        await type_keys(pilot, "escape")
+        assert isinstance(app.screen, CaseScreen)
 
 
 async def test_what_the_point_says_on_the_phone(house: House) -> None:
