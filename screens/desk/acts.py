@@ -10,10 +10,7 @@ from callcenter.i18n import N_, _, fill
 from ..base import CallcenterScreen
 from ..commands import Command
 from ..widgets.choose import Choice
-from .asking import OneLine, Verify
 from .card import CardView
-from .new_customer import NewCustomerScreen
-from .owner import ask_new_owner
 from .results import FindField
 
 UNDO_SECONDS = 10.0
@@ -99,6 +96,8 @@ class CallerActs(CallcenterScreen[None]):
         """With what they ask for."""
         stop = self.view.stop
         if stop is not None and stop.case is not None:
+            from .asking import OneLine
+
             question = OneLine(N_("Chaser"), N_("what they ask for"), stop.case.number)
             self.app.push_screen(question, lambda words: None if words is None else self._chase(words))
 
@@ -117,6 +116,8 @@ class CallerActs(CallcenterScreen[None]):
         """Which details matched."""
         card = self.view.card
         if card is not None:
+            from .asking import Verify
+
             self.app.push_screen(Verify(card.ask, partial(self._fits, card.customer_id)), self._verified)
 
     def _fits(self, customer_id: int, code: str, said: str, done: Callable[[bool], None]) -> None:
@@ -188,6 +189,8 @@ class CallerActs(CallcenterScreen[None]):
         """Put right what is on file."""
         card = self.view.card
         if card is not None:
+            from .new_customer import NewCustomerScreen
+
             self.app.push_screen(NewCustomerScreen(card=card), self._edited)
 
     def _edited(self, customer_id: int | None) -> None:
@@ -198,6 +201,8 @@ class CallerActs(CallcenterScreen[None]):
         """Somebody else has it now; its repairs stay with it."""
         stop, card = self.view.stop, self.view.card
         if stop is not None and stop.item is not None and card is not None:
+            from .owner import ask_new_owner
+
             item = stop.item
             ask_new_owner(
                 self,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from callcenter.i18n import N_, _, fill, say, time_text
 
 from ..widgets.ledger import fit
-from ..widgets.words import day_of
+from ..widgets.words import clauses, day_of
 from .lines import Line, Piece, pack, spread
 
 if TYPE_CHECKING:
@@ -124,12 +124,11 @@ def _last(last: LastContact | None, now: datetime, width: int) -> tuple[Line, ..
         return _labelled(N_("LAST"), (((_("first contact"), "over"),),))
     what = say(last.what)
     who = what if last.agent in what else f"{last.agent}{_(': ')}{what}"
-    number = f", {last.case_number}" if last.case_number else ""
     promise = _("promised: {what} by {at}") if last.promise_by else _("promised: {what}")
     values = {"what": last.promise, "at": time_text(last.promise_by) if last.promise_by else ""}
     late = last.promise_by is not None and last.promise_by < now
     parts: list[Piece] = [
-        (f"{day_of(last.at, now)}, {who}{number}", ""),
+        (clauses(day_of(last.at, now), who, last.case_number), ""),
         (f"“{last.words}”" if last.words else "", ""),
         (
             ("! " if late else "") + fill(promise, values)

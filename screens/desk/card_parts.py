@@ -11,7 +11,7 @@ from rich.cells import cell_len
 
 from callcenter.i18n import _, fill, local, say, time_text
 
-from ..widgets.words import MASK, day, due, money, month, span, term, times
+from ..widgets.words import MASK, clauses, day, due, money, month, span, term, times
 from .lines import Block, Line, Piece, columns, pack
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def open_blocks(card: Card, now: datetime, width: int) -> list[Block]:
     rows = [_open_cells(one, now, wide) for one in card.open_cases]
     limit = max((cell_len(row[3][0]) for row in rows), default=0)
     said = max((cell_len(row[2][0]) for row in rows), default=0)
-    age = 8 if wide else 0
+    age = max((cell_len(row[4][0]) for row in rows), default=0) if wide else 0
     room = width - SIGN - 9 - limit - age - (4 if age else 3) * 2
     where = min(said, max(room - LEAST, room // 2))
     widths = (9, room - where, where, limit, age)
@@ -93,7 +93,7 @@ def _standing(one: OpenCaseView, now: datetime) -> str:
         same = local(one.expected_at).date() == local(now).date()
         at = fill(_("today {at}"), {"at": time_text(one.expected_at)}) if same else time_text(one.expected_at)
         state = fill(_("expected {at}"), {"at": at})
-    return _(", ").join(part for part in (with_whom, state) if part)
+    return clauses(with_whom, state)
 
 
 def item_blocks(card: Card, width: int, first: int, what: WhatCode) -> list[Block]:
@@ -151,7 +151,7 @@ def _bought(item: ItemView) -> str:
     else:
         bought = fill(_("bought at {retailer}"), values) if item.retailer else ""
     proof = "" if item.proven else _("on file, not proven")
-    return _(", ").join(part for part in (bought, proof) if part)
+    return clauses(bought, proof)
 
 
 def _known(item: ItemView) -> str:
@@ -159,7 +159,7 @@ def _known(item: ItemView) -> str:
     same_year = item.bought_on is not None and item.bought_on.year == item.model_year
     year = str(item.model_year) if item.model_year and not same_year else ""
     used = _("had an earlier owner") if item.earlier_owners else ""
-    return _(", ").join(part for part in (year, km, used) if part)
+    return clauses(year, km, used)
 
 
 def closed_blocks(card: Card, width: int, first: int) -> list[Block]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .screen import DeskScreen
 
 FIELD = N_("Field")
+CARD = N_("open card")
 COLUMNS = (
     Column(N_("Who"), 24, grow=3, priority=9),
     Column(N_("Place"), 14, grow=1, priority=3),
@@ -32,7 +33,7 @@ class FindField(Acts, Field):
     """The field: arrows move in the rows below it while it keeps the focus."""
 
     ACTIONS = (
-        Command("find.take", "enter", N_("open"), N_("Open the row under the cursor"), 95, FIELD,
+        Command("find.take", "enter", N_("open card"), N_("Open the row under the cursor"), 95, FIELD,
                 when=lambda self: self.desk.may_take),
         Command("find.down", "down", N_("next row"), N_("Next row"), 40, FIELD,
                 when=lambda self: self.desk.may_choose),
@@ -78,7 +79,7 @@ class Rows(Ledger["LookupRow"]):
     """What was found."""
 
     def __init__(self) -> None:
-        super().__init__(COLUMNS, cells, key=row_key, choose=N_("open"), id="rows")
+        super().__init__(COLUMNS, cells, key=row_key, choose=N_("open card"), id="rows")
 
 
 def row_key(row: LookupRow) -> tuple[str, object]:
@@ -114,7 +115,7 @@ def cells(row: LookupRow) -> tuple[Cell, ...]:
 def label_for(row: LookupRow | None) -> str:
     """What Enter does with a row, for the footer."""
     kinds = {"case": N_("open case"), "new": N_("new customer"), "item": N_("what next…")}
-    return _(kinds.get(row.kind, N_("open")) if row is not None else N_("open"))
+    return _(kinds.get(row.kind, CARD) if row is not None else CARD)
 
 
 def note(answer: LookupAnswer) -> str:

@@ -21,8 +21,6 @@ from .acts import CallerActs
 from .calm import Calm
 from .card import CardView
 from .drafts import Drafts, Unsaved, go_on, read_drafts
-from .new_customer import NewCustomerScreen
-from .owner import ask_what_of
 from .results import FindField, Rows, note, with_new
 
 if TYPE_CHECKING:
@@ -267,6 +265,8 @@ class DeskScreen(CallerActs):
         elif row.kind == "new":
             self.new_customer(row.e164 or "")
         elif row.kind == "item":
+            from .owner import ask_what_of
+
             ask_what_of(self, row, lambda: self.new_customer("", item_id=row.item_id), self.action_log)
         elif row.customer_id is not None:
             self.read_card(row)
@@ -376,6 +376,8 @@ class DeskScreen(CallerActs):
 
     def new_customer(self, number: str, *, name: str = "", item_id: int | None = None) -> None:
         """Open the form with what is known; afterwards their card."""
+        from .new_customer import NewCustomerScreen
+
         form = NewCustomerScreen(number, name, item_id=item_id)
         self.app.push_screen(form, lambda customer_id: self._on_file(customer_id, number))
 

@@ -109,8 +109,19 @@ def _kilometres(km: int | None) -> str:
     return "" if km is None else fill(_("{km:,} km"), {"km": km})
 
 
+def clauses(*parts: str) -> str:
+    """Parts of one sentence, a comma between them; empty ones are left out."""
+    said = ""
+    for part in parts:
+        said = fill(_("{said}, {part}"), {"said": said, "part": part}) if said and part else said or part
+    return said
+
+
 def times(count: int) -> str:
     """How often a fault has come: 3rd time."""
-    ends = {1: N_("{count}st time"), 2: N_("{count}nd time"), 3: N_("{count}rd time")}
     last = 0 if count % 100 in (11, 12, 13) else count % 10
-    return fill(_(ends.get(last, N_("{count}th time"))), {"count": count})
+    return fill(_(_TIMES.get(last, _NTH)), {"count": count})
+
+
+_TIMES = {1: N_("{count}st time"), 2: N_("{count}nd time"), 3: N_("{count}rd time")}
+_NTH = N_("{count}th time")
