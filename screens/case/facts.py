@@ -72,7 +72,7 @@ def delivery_facts(case: CaseView, now: datetime) -> Iterator[Fact]:
     if sent is not None:
         words, tone = delivery(sent, now)
         yield Fact(N_("offer"), words, tone)
-    place = _joined(say(f"way.{case.way}") if case.way else "", ", ".join(_place(case)))
+    place = _joined(", ".join(_place(case)), say(f"way.{case.way}") if case.way else "")
     yield Fact(N_("where, how"), place or "-")
 
 
