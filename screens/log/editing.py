@@ -27,6 +27,7 @@ WAYS = ("bring_in", "on_site", "pick_up", "mail_in", "roadside")
 COVERS = ("warranty", "recall", "extended", "goodwill", "paid", "disputed")
 PRIORITIES = ("urgent", "high", "normal", "low")
 ONE_KEY_ITEMS = 8
+OPEN, UNFILED = "open", "unfiled"
 
 
 class Edits(Mixin):
@@ -166,7 +167,7 @@ class Edits(Mixin):
     def seeking(self, event: Field.Changed) -> None:
         """Look for what is being typed."""
         field, part = event.input, self.part
-        if part is None or not part.seeks or not isinstance(field, PickField) or not field.has_focus:
+        if part is None or not part.seeks or not isinstance(field, PickField) or self.focused is not field:
             return
         if event.value != part.read(self.issue) or part.name == "item":
             field.awaiting = bool(event.value.strip())
@@ -217,12 +218,12 @@ class Edits(Mixin):
     def ask_cover(self) -> None:
         """Who pays."""
         answers = [Choice(code, say(f"cover.{code}")) for code in COVERS] + [
-            Choice("", _("leave it open"), "0")
+            Choice(OPEN, _("leave it open"), "0")
         ]
-        self.choose(_("Who pays?"), answers, self._take_cover, proposed=self.issue.form.cover)
+        self.choose(_("Who pays?"), answers, self._take_cover, proposed=self.issue.form.cover or OPEN)
 
     def _take_cover(self, code: str) -> None:
-        self.issue.form.cover, self.issue.form.cover_chosen = code, True
+        self.issue.form.cover, self.issue.form.cover_chosen = code.removeprefix(OPEN), True
         self.changed()
 
     def ask_priority(self) -> None:
@@ -263,11 +264,11 @@ class Edits(Mixin):
             self.edit("item")
         else:
             answers = [Choice(str(one.item_id), _item_name(one)) for one in owned]
-            answers.append(Choice("", _("an item not on file"), "0"))
+            answers.append(Choice(UNFILED, _("an item not on file"), "0"))
             self.choose(_("Which one?"), answers, self._item, proposed=str(self.issue.form.item_id or ""))
 
     def _item(self, code: str) -> None:
-        if not code:
+        if code == UNFILED:
             self.edit("said")
             return
         form = self.issue.form

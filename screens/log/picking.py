@@ -126,7 +126,7 @@ class PickField(Acts, Field):
     def offer(self, rows: tuple[Pick, ...]) -> None:
         """Show what the words may mean; an Enter that came first takes the first row now."""
         self.awaiting = False
-        if not self.has_focus:
+        if self.screen.focused is not self:
             return
         self.picks.show(rows, self)
         self.refresh_bindings()

@@ -87,6 +87,7 @@ class LogScreen(Letters, Saves, CallcenterScreen[None]):
         self._asked_points: object = None
         self._asked_like: object = None
         self._looked_at = 0.0
+        self._looked_line = ""
         self._draft: dict[str, Any] | None = None
 
     # The sheet
@@ -220,6 +221,7 @@ class LogScreen(Letters, Saves, CallcenterScreen[None]):
         if not self.opened:
             return
         text, line = self.issue.form.description, self.issue.form.line_of(self.issue.card)
+        self._looked_line = line
         self._asking.add("look")
         self.ask(lambda desk: _signs(desk, text, line), self._looked, group="look")
 
@@ -235,6 +237,8 @@ class LogScreen(Letters, Saves, CallcenterScreen[None]):
         """The form holds something else: way and cover follow, the points and like cases are asked for."""
         self.issue.follow()
         self.renew()
+        if self.opened and self.issue.form.line_of(self.issue.card) != self._looked_line:
+            self.look()
         if self.opened:
             self._look_for_like()
             self.look_for_points()

@@ -21,6 +21,14 @@ from callcenter.points.models import PointAbility, ServicePoint
 from callcenter.settings import Settings
 from callcenter.store.store import Store
 from screens.app import CallcenterApp
+from screens.widgets.field import Words
+from screens.widgets.footer import Footer
+from screens.widgets.message_line import MessageLine
+
+STALLS = "热车后熄火，昨天第三次"
+BRAKES = "刹车失灵了，踩不动"
+WANG = "+8613912345678"
+SHARED = "+862158881234"
 
 NOON = datetime(2026, 3, 2, 2, 40, tzinfo=UTC)
 """Monday 10:40 in Shanghai."""
@@ -156,3 +164,49 @@ def shown(app: Any) -> str:
     return "\n".join(
         "".join(part.text for part in strip if isinstance(part, Segment)).rstrip() for strip in lines
     )
+
+
+class Hands:
+    """Presses keys and counts them; the description is typed at once and doesn't count."""
+
+    def __init__(self, pilot: Any) -> None:
+        self.pilot, self.pressed = pilot, 0
+
+    async def press(self, *keys: str) -> None:
+        for key in keys:
+            await self.pilot.press(key)
+        self.pressed += len(keys)
+        await settle(self.pilot)
+
+    async def say(self, words: str) -> None:
+        self.pilot.app.screen.query_one(Words).insert(words)
+        await settle(self.pilot)
+
+    async def type(self, words: str) -> None:
+        await self.press(*words)
+
+    @property
+    def screen(self) -> Any:
+        return self.pilot.app.screen
+
+    @property
+    def text(self) -> str:
+        return shown(self.pilot.app)
+
+
+@asynccontextmanager
+async def logging(
+    world: World, customer_id: int | None = 1, size: tuple[int, int] = (120, 40), **more: Any
+) -> AsyncIterator[Hands]:
+    async with console(world, size) as pilot:
+        pilot.app.go("log", customer_id, **({"calling": WANG} | more))
+        await settle(pilot)
+        yield Hands(pilot)
+
+
+def message(hands: Hands) -> str:
+    return hands.pilot.app.front.query_one(MessageLine).render().plain.strip()
+
+
+def footer(hands: Hands) -> str:
+    return hands.screen.query_one(Footer).render().plain

@@ -1,20 +1,15 @@
 """After sending: what to say, until when it can be taken back, whom to call; and sending what was only logged."""
 
-from pathlib import Path
 from typing import Any
 
 import log_world as w
-import pytest
 from sqlalchemy import update
 from sqlmodel import col
 
-from callcenter import i18n
 from callcenter.cases.models import Case
 from callcenter.cases.views import Intake, Logged, PlaceSaid
 from callcenter.dispatch.views import Choice
 from callcenter.points.models import ServicePoint
-from callcenter.store import migrate
-from callcenter.store.store import Store
 from screens.log.screen import LogScreen
 from screens.read_back.screen import Leaving, ReadBackScreen, ReadText
 from screens.send.screen import SendScreen
@@ -24,24 +19,6 @@ from screens.widgets.message_line import MessageLine
 
 STALLS = "热车后熄火"
 HERE = PlaceSaid(city="上海", lat=31.2304, lon=121.4737)
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("log") / "empty.sqlite3"
-    store = Store(path)
-    migrate.upgrade(store)
-    store.close()
-    return path
-
-
-@pytest.fixture
-def world(empty: Path, tmp_path: Path) -> Any:
-    i18n.use("en", "Asia/Shanghai")
-    made = w.furnished(empty, tmp_path / "store.sqlite3")
-    with w.clock_at(made):
-        yield made
-    made.store.close()
 
 
 def logged(world: w.World, *, sent: bool, webhook: bool = False, language: str = "zh") -> Logged:
