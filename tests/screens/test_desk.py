@@ -277,6 +277,9 @@ async def test_another_language_at_once(here: House) -> None:
         desk = await look_up(pilot, house.MOBILE)
         await until(pilot, lambda: desk.view.card is not None)
         app.switch_language("zh")
-        await until(pilot, lambda: "坐席台" in painted(app))
+        await until(pilot, lambda: "名下 2" in painted(app))
+        assert "! 召回未完成：fuel pump" in painted(app)
+        assert "厂家 3 年：已于 2025-05 到期" in painted(app)
+        assert footer(app).strip().startswith("回车 到客户卡")
         assert isinstance(app.screen, DeskScreen)
         assert desk.field.value == house.MOBILE
