@@ -7,6 +7,7 @@ and only those stretches are asked of the numbering plans, here.
 """
 
 import re
+from collections import Counter
 from functools import cache
 from typing import Literal
 
@@ -229,13 +230,17 @@ class PrefixCache:
     """Reads many numbers of the same blocks quickly, with the answers of `candidates`.
 
     Numbering plans hand out blocks of 10,000: what holds for a number's beginning holds whatever its last
-    four digits. A block is asked with each digit at each of the four places before it is trusted.
+    four digits. A block is asked with each digit at each of the four places before it is trusted; as that
+    costs ten questions, only blocks that keep coming are asked.
     """
+
+    _WORTH_ASKING = 4
 
     _PROBES = tuple(f"{n}{(n + 3) % 10}{(n + 6) % 10}{(n + 9) % 10}" for n in range(10))
 
     def __init__(self) -> None:
         self._blocks: dict[tuple[str | None, str, int], Reading | Literal["mixed"]] = {}
+        self._met: Counter[tuple[str | None, str, int]] = Counter()
 
     def candidates(self, text: str, region: str | None = "CN") -> tuple[PhoneCandidate, ...]:
         """Return what `candidates` returns for the same text and region."""
@@ -245,6 +250,9 @@ class PrefixCache:
         key = (region, number[:-4], len(number))
         block = self._blocks.get(key)
         if block is None:
+            self._met[key] += 1
+            if self._met[key] < self._WORTH_ASKING:
+                return _narrow(number, region)
             block = self._blocks[key] = self._probe(number[:-4], region) or "mixed"
         return _narrow(number, region) if block == "mixed" else Reading(block[0] + number[-4:], block[1])
 

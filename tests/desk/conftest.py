@@ -1,26 +1,31 @@
 """A house to sit in: a real store file, two agents, a caller with a car, a workshop, and a clock to turn."""
 
+import csv
+import gzip
 import shutil
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from callcenter import clock, i18n
 from callcenter import settings as house_settings
 from callcenter.callers.models import Customer, Item, Purchase
 from callcenter.cases import moves
 from callcenter.cases.views import CaseView, Intake, Logged, MoveDetails
+from callcenter.desk.admin import AdminDesk
 from callcenter.desk.agent import AgentDesk
+from callcenter.desk.files.views import ImportSummary
 from callcenter.people.sign_in import sit_down
 from callcenter.points.models import ServicePoint
 from callcenter.settings import Settings
 from callcenter.store import migrate
+from callcenter.store.schema import metadata
 from callcenter.store.store import Store
 
 MONDAY = datetime(2026, 3, 2, 2, 40, tzinfo=UTC)
@@ -141,3 +146,63 @@ def house(tmp_path: Path, empty_store: Path) -> Iterator[House]:
     clock.use(lambda: made.now)
     yield made
     store.close()
+
+
+@dataclass
+class Office:
+    """An administrator's desk over a real store file, and files to read."""
+
+    desk: AdminDesk
+    folder: Path
+
+    def write(self, name: str, rows: Iterable[Mapping[str, Any]], **more: Any) -> Path:
+        """A CSV file with the headings of all rows."""
+        rows = list(rows)
+        headings = list(dict.fromkeys(heading for row in rows for heading in row))
+        path = self.folder / name
+        opened = gzip.open(path, "wt", encoding="utf-8", newline="") if name.endswith(".gz") else None
+        with opened or path.open("w", encoding=more.get("encoding", "utf-8"), newline="") as file:
+            writer = csv.DictWriter(file, headings, delimiter=more.get("delimiter", ","))
+            writer.writeheader()
+            writer.writerows(rows)
+        return path
+
+    def read(self, kind: str, *rows: Mapping[str, Any], **more: Any) -> ImportSummary:
+        return self.file(kind, self.write(f"{kind}.csv", rows), **more)
+
+    def file(self, kind: str, path: Path, **more: Any) -> ImportSummary:
+        summary = self.desk.import_file(kind, path, **more)
+        assert summary.read == summary.added + summary.changed + summary.unchanged + summary.refused
+        return summary
+
+    def rows(self, table: Any) -> list[Any]:
+        with self.desk.store.read() as connection:
+            return list(connection.execute(select(table)))
+
+    def counts(self) -> dict[str, int]:
+        """How many rows each table holds."""
+        with self.desk.store.read() as connection:
+            return {
+                name: int(connection.execute(select(func.count()).select_from(table)).scalar_one())
+                for name, table in metadata().tables.items()
+            }
+
+    @staticmethod
+    def sums(summary: ImportSummary) -> tuple[int, int, int, int]:
+        return summary.added, summary.changed, summary.unchanged, summary.refused
+
+    @staticmethod
+    def refusals(summary: ImportSummary) -> list[str]:
+        return [i18n.sentence(problem) for problem in summary.problems]
+
+    @staticmethod
+    def warnings(summary: ImportSummary) -> list[str]:
+        return [i18n.sentence(problem) for problem in summary.warnings]
+
+
+@pytest.fixture
+def office(house: House, tmp_path: Path) -> Office:
+    folder = tmp_path / "files"
+    folder.mkdir()
+    desk = AdminDesk(house.store, house.settings, sit_down(house.store, "admin", house.now))
+    return Office(desk, folder)

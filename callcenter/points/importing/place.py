@@ -1,5 +1,7 @@
 """Where a point of a file lies: its coordinates if they can be true, else the centre of its city or postcode."""
 
+import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,6 +11,7 @@ from callcenter.errors import Invalid
 from callcenter.i18n import N_
 from callcenter.points import gazetteer
 from callcenter.points.datum import to_wgs84
+from callcenter.points.gazetteer_file import region_names
 from callcenter.points.geometry import metres
 from callcenter.points.views import Place
 from callcenter.points.words import PlaceQuality
@@ -19,6 +22,11 @@ FAR_METRES = 100_000.0
 """Farther than this from its city a point's coordinates are not believed."""
 _ABROAD_METRES = 300_000.0
 _AT_ZERO = 0.01
+
+_SAME_ZONE_METRES = 20_000.0
+_TERRITORIES = frozenset({"PR", "VI", "GU", "AS", "MP"})
+"""Countries of their own in the gazetteer, which American files have as states."""
+_HAN = re.compile("[\u3400-\u9fff]")
 
 _Pair = tuple[float, float]
 
@@ -55,6 +63,13 @@ class _Around:
     def near(self, lat: float, lon: float) -> bool:
         return any(metres(lat, lon, each.lat, each.lon) <= FAR_METRES for each in self.places)
 
+    def zone(self, lat: float, lon: float) -> str:
+        """The zone there: that of a place close by, which spares a search."""
+        for each in self.places:
+            if metres(lat, lon, each.lat, each.lon) <= _SAME_ZONE_METRES:
+                return each.timezone
+        return gazetteer.zone_at(lat, lon)
+
 
 def locate(row: FileRow, country: str | None, house: House) -> Located:
     """Find out where a point lies; what is odd about it becomes a warning of the row.
@@ -73,7 +88,7 @@ def locate(row: FileRow, country: str | None, house: House) -> Located:
     pair = _coordinates(row)
     found = _believed(row, pair, datum, country, around) if pair else None
     if found:
-        return Located(*found, PlaceQuality.EXACT, zone or gazetteer.zone_at(*found))
+        return Located(*found, PlaceQuality.EXACT, zone or around.zone(*found))
     if around.places:
         best = around.places[0]
         if pair is None and not (row.text("lat") or row.text("lon")):
@@ -162,21 +177,31 @@ def _fits(country: str | None, around: _Around) -> Callable[[float, float], bool
 
 @lru_cache(maxsize=16_384)
 def _around(country: str | None, city: str, region: str, postcode: str) -> _Around:
+    country = region.upper() if country == "US" and region.upper() in _TERRITORIES else country
     by_postcode = [
-        place for place in (gazetteer.find(postcode, country=country, limit=3) if postcode and country else ())
-        if place.kind == "postcode" and not place.unmatched
-    ]  # fmt: skip
-    if not city:
-        return _Around(tuple(by_postcode), bool(by_postcode))
-    whole = gazetteer.find(f"{city}, {region}", country=country) if region else []
-    if region and not whole:
-        whole = gazetteer.find(f"{region}{city}", country=country)
-    whole = [
         place
-        for place in whole
-        if not place.unmatched or place.unmatched not in city or place.unmatched != city
+        for place in (gazetteer.find(postcode, country=country, limit=3) if postcode and country else ())
+        if place.kind == "postcode" and not place.unmatched
     ]
-    named = whole or gazetteer.find(city, country=country)
-    exact = [place for place in named if not place.unmatched]
-    sure = bool(by_postcode) or bool(exact and (whole or not region))
-    return _Around((*by_postcode, *named), sure)
+    found = _cities(country, city, region) if city else []
+    sure = bool(by_postcode) or any(not place.unmatched for place in found)
+    return _Around((*by_postcode, *found), sure)
+
+
+def _cities(country: str | None, city: str, region: str) -> list[Place]:
+    """The cities of that name, in that region where it has one; Chinese names stand region first."""
+    if _HAN.search(city):
+        whole = gazetteer.find(f"{region}{city}", country=country) if region else []
+        return whole or [each for each in gazetteer.find(city, country=country) if _lies_in(each, region)]
+    narrowed = f"{city}, {region}" if region else city
+    return [place for place in gazetteer.find(narrowed, country=country) if _key(place.name) == _key(city)]
+
+
+def _lies_in(place: Place, region: str) -> bool:
+    """Whether a Chinese city lies in the province that a file names; two signs tell all provinces apart."""
+    province = region_names().get((place.country, place.admin), "")
+    return not region or not province or province[:2] == region[:2]
+
+
+def _key(name: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFKD", name).casefold() if sign.isalnum())

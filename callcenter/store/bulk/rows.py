@@ -19,30 +19,8 @@ Verdict = Literal["added", "changed", "unchanged"] | Invalid
 """What became of a row; an ``Invalid`` is a row that was refused."""
 
 _NOTHING = frozenset(
-    [
-        "-",
-        "--",
-        "—",
-        "/",
-        ".",
-        "?",
-        "n/a",
-        "#n/a",
-        "#ref!",
-        "#value!",
-        "#name?",
-        "null",
-        "none",
-        "nan",
-        "nil",
-        "unknown",
-        "unspecified",
-        "无",
-        "未知",
-        "不详",
-        "暂无",
-        "空",
-    ]
+    {"-", "--", "—", "/", ".", "?", "n/a", "#n/a", "#ref!", "#value!", "#name?", "null", "none", "nan", "nil"}
+    | {"unknown", "unspecified", "无", "未知", "不详", "暂无", "空"}
 )
 _T = TypeVar("_T")
 

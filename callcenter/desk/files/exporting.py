@@ -1,0 +1,97 @@
+"""Writing a list to CSV or XLSX, row by row; a file appears whole or not at all, for its owner only."""
+
+import csv
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO
+
+from callcenter.desk.files.lists import Listing, listing, told
+from callcenter.errors import Invalid
+from callcenter.i18n import N_
+from callcenter.people.views import AgentView
+from callcenter.store.store import Store
+
+_FORMULA = ("=", "+", "-", "@", "\t")
+"""A spreadsheet takes a cell that begins so for a formula (OWASP, CSV injection)."""
+
+
+def export(store: Store, me: AgentView, name: str, target: str, *, case: str = "") -> int:
+    """Write a list and return its number of rows.
+
+    Args:
+        store: what is read.
+        me: who exports.
+        name: of the list.
+        target: ends in .csv or .xlsx; ``-`` is standard output as CSV.
+        case: the number of the case whose timeline it is.
+
+    Raises:
+        Invalid: no such list or form, or the file can't be written.
+        NotFound: no such case.
+    """
+    if target == "-":
+        return _csv(listing(store, me, name, case), sys.stdout)
+    path = Path(target)
+    write = _WRITERS.get(path.suffix.lower())
+    if write is None:
+        raise Invalid(N_("{file} ends in neither .csv nor .xlsx. Name it with one of them."), file=target)
+    try:
+        return _whole(path, write, listing(store, me, name, case))
+    except OSError as error:
+        raise Invalid(
+            N_("{file} can't be written: {why}. Name another file."),
+            file=target, why=error.strerror or type(error).__name__,
+        ) from error  # fmt: skip
+
+
+def defused(value: object) -> object:
+    """A value as a cell that no spreadsheet takes for a formula; numbers stay numbers."""
+    cell = told(value)
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+
+
+def _whole(path: Path, write: Callable[[Listing, Path], int], rows: Listing) -> int:
+    """Write beside the target, then put it in its place; ``mkstemp`` makes it 0600."""
+    handle, beside = tempfile.mkstemp(prefix=f".{path.name}.", suffix=path.suffix, dir=path.parent)
+    os.close(handle)
+    try:
+        count = write(rows, Path(beside))
+        Path(beside).replace(path)
+    finally:
+        Path(beside).unlink(missing_ok=True)
+    return count
+
+
+def _csv_file(rows: Listing, path: Path) -> int:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        return _csv(rows, file)
+
+
+def _csv(rows: Listing, file: IO[str]) -> int:
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(rows.headings)
+    count = 0
+    for count, row in enumerate(rows.rows, start=1):  # noqa: B007 - the last number is the sum
+        writer.writerow([defused(value) for value in row])
+    return count
+
+
+def _xlsx(rows: Listing, path: Path) -> int:
+    from openpyxl import Workbook
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    sheet.append(list(rows.headings))
+    count = 0
+    for count, row in enumerate(rows.rows, start=1):  # noqa: B007
+        cells = (defused(value) for value in row)
+        sheet.append([ILLEGAL_CHARACTERS_RE.sub("", cell) if isinstance(cell, str) else cell for cell in cells])
+    book.save(path)
+    return count
+
+
+_WRITERS: dict[str, Callable[[Listing, Path], int]] = {".csv": _csv_file, ".xlsx": _xlsx}
