@@ -22,6 +22,7 @@ from ..messages import LanguageChanged, StoreChanged
 from ..widgets.choose import Choice
 from ..widgets.paper import Paper
 from ..widgets.short_form import ShortForm
+from ..widgets.status_line import StatusLine
 from . import forms, pages
 from .commands import ACTIONS, MOVES
 from .head import CaseHead
@@ -82,6 +83,7 @@ class CaseScreen(CallcenterScreen[None]):
     def on_mount(self) -> None:
         """Times go on by themselves."""
         self.add_class("-timeline")
+        self.query_one(StatusLine).tab = self.app.current_mode
         self.set_interval(TICK, self._tick)
 
     def arrive(self) -> None:

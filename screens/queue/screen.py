@@ -11,6 +11,7 @@ from textual.containers import Horizontal
 
 from callcenter import clock
 from callcenter.desk.views import CaseView, QueuePage, QueueRow
+from callcenter.errors import StoreAway
 from callcenter.i18n import N_, _, fill
 
 from ..base import CallcenterScreen
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 PAGE = 200
 TICK = 30.0
 """Seconds until times are reckoned anew: what was due soon may be overdue."""
+AGAIN = 2.0
+"""Seconds until a store that is away is asked again."""
 TOPICS = ("case", "alarm", "dispatch")
 """News that may change a queue."""
 
@@ -228,6 +231,8 @@ class QueueScreen(CallcenterScreen[None]):
     def _not_read(self, error: Exception) -> None:
         self._reading = False
         self.console.outcome("", error)
+        if isinstance(error, StoreAway):
+            self.set_timer(AGAIN, self._read)
 
     def _show(self, answer: Answer) -> None:
         self._reading = False
