@@ -62,8 +62,10 @@ def make_agents(stage: Stage) -> None:
         rows.add(AgentStateInterval, agent_id=agent["id"], state=state, from_at=since)
 
 
-def agent_for(stage: Stage, chance: Random, customer: Values | None, item: Values | None) -> Values:
-    """Who looks after a case: the queue by what it is about, the person by language."""
+def agent_for(
+    stage: Stage, chance: Random, customer: Values | None, item: Values | None, login: str = ""
+) -> Values:
+    """Who looks after a case: the queue by what it is about, the person by language, or the one of this login."""
     vehicle = item is not None and is_vehicle(item["line"])
     china = customer is None or customer["country"] == "CN"
     names = {
@@ -72,7 +74,7 @@ def agent_for(stage: Stage, chance: Random, customer: Values | None, item: Value
         (False, True): ("zhaolei", "zhaolei", "chenyu"),
         (False, False): ("sarah",),
     }[vehicle, china]
-    login = chance.choice(names)
+    login = login or chance.choice(names)
     return next(agent for agent in stage.rows.of(Agent) if agent["login"] == login)
 
 

@@ -59,7 +59,7 @@ def _tell(stage: Stage, runs: list[Run], numbers: list[int], events: list[Told])
         chance = stage.chance(f"case {counter - numbers[0]}")
         matter, item = run.matter, run.matter.item
         category = taxonomy.category(matter.category, item["line"] if item else None)
-        agent = agent_for(stage, chance, matter.customer, item)
+        agent = agent_for(stage, chance, matter.customer, item, matter.agent)
         owned = terms.get(item["id"], []) if item else []
         case = log_row(stage, chance, matter, category, agent, owned, counter, run.times[0])
         story = Story(stage, chance, case, agent, events)

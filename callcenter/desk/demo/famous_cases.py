@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from callcenter.callers.models import Customer, Item, Purchase
 from callcenter.cases.words import CaseKind, Cover, Priority
+from callcenter.desk.demo.agents import WANG_FANG
 from callcenter.desk.demo.catalogue import is_vehicle
 from callcenter.desk.demo.famous import FLEET
 from callcenter.desk.demo.intakes import Matter
@@ -46,6 +47,7 @@ def _stalls_now(stage: Stage, start: datetime) -> tuple[Matter, Plan, tuple[date
         expected_in=timedelta(hours=5, minutes=19),
         asked="要求代步车送到修理厂",
         promise="回电告知代步车安排",
+        agent=WANG_FANG,
         promise_in=timedelta(hours=3, minutes=21),
         more={"priority": Priority.HIGH, "contact_hours": "晚上", "cover": None, "category_by": "suggested"},
     )

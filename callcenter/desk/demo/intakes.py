@@ -38,6 +38,7 @@ class Matter:
         asked: what the chaser asks.
         promise: what is promised.
         promise_in: by when, after it is promised.
+        agent: the login of the very agent who logs it.
         more: columns of the case that are to be so.
     """
 
@@ -56,6 +57,7 @@ class Matter:
     asked: str = ""
     promise: str = ""
     promise_in: timedelta = timedelta(hours=4)
+    agent: str = ""
     more: Values | None = None
 
 
