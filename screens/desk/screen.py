@@ -125,10 +125,9 @@ class DeskScreen(CallerActs):
 
     def _lay_out(self) -> None:
         """Show the one part that fits now; the others keep what they hold."""
-        typed = bool(self.field.value.strip())
-        found = bool(typed and self.answer is not None and self.answer.rows)
-        card = self.wanted is not None
-        only_new = found and self.answer is not None and all(row.kind == "new" for row in self.answer.rows)
+        typed, card = bool(self.field.value.strip()), self.wanted is not None
+        kinds = [row.kind for row in self.answer.rows] if typed and self.answer is not None else []
+        found, only_new = bool(kinds), kinds == ["new"]
         self.view.display = card
         self.rows.display = found and not card
         self.rows.set_class(only_new, "-few")
@@ -150,15 +149,14 @@ class DeskScreen(CallerActs):
     def typed(self) -> None:
         """A key: look it up when typing pauses for a moment."""
         text = self.field.value.strip()
-        if text == self._asked and text:
+        if text and text == self._asked:
             return
         self._enter_waits = False
         if self._timer is not None:
             self._timer.stop()
+        self._timer = self.set_timer(PAUSE, self._look_up) if text else None
         if not text:
             self._clear()
-        else:
-            self._timer = self.set_timer(PAUSE, self._look_up)
 
     def _clear(self) -> None:
         self.console.bridge.forget(self, "find")
@@ -256,7 +254,7 @@ class DeskScreen(CallerActs):
 
     @on(Ledger.Chosen, "#rows")
     def row_chosen(self, event: Ledger.Chosen) -> None:
-        """Enter in the rows themselves."""
+        """Enter in the rows."""
         self._take(event.row)
 
     def _take(self, row: LookupRow) -> None:
