@@ -65,7 +65,7 @@ def make_agents(stage: Stage) -> None:
 def agent_for(
     stage: Stage, chance: Random, customer: Values | None, item: Values | None, login: str = ""
 ) -> Values:
-    """Who looks after a case: the queue by what it is about, the person by language, or the one of this login."""
+    """Who looks after a case: by what it is about and by language, or the one of this login."""
     vehicle = item is not None and is_vehicle(item["line"])
     china = customer is None or customer["country"] == "CN"
     names = {
