@@ -14,11 +14,11 @@ from time import monotonic
 from typing import Any, ClassVar, Protocol, cast
 
 from textual.app import App, ScreenStackError
+from textual.cache import LRUCache
 from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
 from textual.filter import NoColor
 from textual.screen import Screen
-from textual.widgets import Input, TextArea
 
 from callcenter import i18n
 from callcenter.i18n import N_, _
@@ -32,8 +32,8 @@ from .guard import Guarded
 from .journal import Journal
 from .key_order import KeysInOrder
 from .messages import LanguageChanged, StoreChanged
-from .palette import Everything
 from .standing import status_of
+from .widgets.field import is_text
 from .widgets.message_line import MessageLine, Said
 from .widgets.status_line import Status, StatusLine
 
@@ -65,7 +65,11 @@ class Hand(Protocol):
 
 
 class SteadyStyles(Stylesheet):
-    """Parses the style sheets again only when a colour has changed: Textual does so at every start, 30 ms."""
+    """Parses each style sheet once a colour scheme: Textual parses all of them for each new screen, 30 ms."""
+
+    def __init__(self, *, variables: dict[str, str] | None = None) -> None:
+        super().__init__(variables=variables)
+        self._parse_cache = LRUCache(1024)  # Textual keeps 64; the screens have more
 
     def set_variables(self, variables: dict[str, str]) -> None:
         """Take other values of the variables, if they are others."""
@@ -74,9 +78,9 @@ class SteadyStyles(Stylesheet):
             self._require_parse = True
 
     def reparse(self) -> None:
-        """Parse anew, if there is something new."""
+        """Parse what is new."""
         if self._require_parse:
-            super().reparse()
+            self.parse()
 
 
 def screen_class(name: str) -> type[Screen[Any]]:
@@ -91,6 +95,12 @@ def screen_class(name: str) -> type[Screen[Any]]:
 
 def _make(name: str) -> Screen[Any]:
     return screen_class(name)()
+
+
+def _everything() -> Any:
+    from .palette import Everything
+
+    return Everything
 
 
 class CallcenterApp(Guarded, Acts, KeysInOrder, Ends, App[int], inherit_bindings=False):
@@ -108,7 +118,7 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, Ends, App[int], inherit_bindings
     CSS_PATH = Path(__file__).with_name("app.tcss")
     MODES = {name: partial(_make, name) for name in ("desk", "queue")}
     DEFAULT_MODE = "desk"
-    COMMANDS: ClassVar[set[Any]] = {Everything}
+    COMMANDS: ClassVar[set[Any]] = {_everything}
     COMMAND_PALETTE_BINDING = "ctrl+p"
     ALLOW_SELECT = False
     TITLE = "callcenter"
@@ -151,12 +161,22 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, Ends, App[int], inherit_bindings
         self._polling = False
         for one in themes.THEMES.values():
             self.register_theme(one)
-        self.theme = best
+        self.theme = self._first_theme = best
+        self._recoloured = False
         self.stylesheet = SteadyStyles(variables=self.get_css_variables())
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own variables, for themes that lack them."""
         return dict(themes.DEFAULTS)
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Textual's own, once the colours have changed; until then widgets have their styles already."""
+        self._recoloured = self._recoloured or self.theme != self._first_theme
+        if self._recoloured:
+            super().refresh_css(animate)
+        else:
+            for screen in self.screen_stack:
+                screen._css_update_count = self._css_update_count
 
     def on_mount(self) -> None:
         """Start what goes on beside the typing: the store, the change feed, signals."""
@@ -361,8 +381,8 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, Ends, App[int], inherit_bindings
 def _speak(node: DOMNode, language: str) -> None:
     i18n.use(language)
     hint = getattr(node, "hint", None)
-    if isinstance(node, Input | TextArea) and hint:
-        node.placeholder = _(hint)
+    if is_text(node) and hint:
+        cast(Any, node).placeholder = _(hint)
     refresh = getattr(node, "refresh", None)
     if refresh is not None:
         refresh()

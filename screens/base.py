@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.events import ScreenResume
 from textual.screen import ModalScreen, Screen
 
 from callcenter import i18n
@@ -135,8 +136,10 @@ class Framed(Guarded, Acts, Screen[Result]):
 
         self.choose(question, yes_no(), lambda code: done() if code == "yes" else None)
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: ScreenResume) -> None:
         """Keys are taken once the screen is painted and its first field has the focus."""
+        if not self.stands:  # it is new: its widgets have their styles from their making
+            event.refresh_styles = False
         self.call_after_refresh(self._now_stands)
 
     def _on_timer_update(self) -> None:
@@ -161,7 +164,9 @@ class CallcenterScreen(Framed[Result]):
     """The mode that the top line shows as the current one: desk or queue."""
 
     def compose(self) -> ComposeResult:
-        """The frame around the body."""
+        """The frame around the body; its width is known before anything is laid out a first time."""
+        width = self._get_breakpoint_classes(self.app.size.width, self.HORIZONTAL_BREAKPOINTS)
+        self.update_classes(dict.fromkeys(width, True))
         yield StatusLine(self.TAB)
         with Vertical(id="body"):
             yield from self.body()
@@ -174,7 +179,7 @@ class CallcenterScreen(Framed[Result]):
     def store_changed(self, change: StoreChanged) -> None:
         """Something changed in the store while this screen is in front."""
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: ScreenResume) -> None:
         """Show the agent's status and whatever changed meanwhile."""
         self.query_one(StatusLine).show(self.console.status)
         line, said = self.query_one(MessageLine), self.console.said

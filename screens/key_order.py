@@ -13,7 +13,8 @@ from typing import Any, Protocol, runtime_checkable
 
 from textual import events
 from textual.app import App
-from textual.widgets import Input, TextArea
+
+from .widgets.field import is_text
 
 
 @runtime_checkable
@@ -52,7 +53,7 @@ class KeysInOrder(App[Any]):
     async def _take(self, event: events.Key | events.Paste | events.Event) -> None:
         focused = self.focused
         if isinstance(event, events.Paste):
-            if isinstance(focused, Input | TextArea):
+            if is_text(focused):
                 await self._in_field(focused, event)
             else:
                 await super().on_event(event)
@@ -64,13 +65,13 @@ class KeysInOrder(App[Any]):
         if await self._check_bindings(event.key, priority=True):
             return
         focused = self.focused
-        if isinstance(focused, Input | TextArea) and await self._in_field(focused, event):
+        if is_text(focused) and await self._in_field(focused, event):
             return
         if await self._check_bindings(event.key):
             return
         (focused or self.screen)._forward_event(event)
 
-    async def _in_field(self, field: Input | TextArea, event: events.Key | events.Paste) -> bool:
+    async def _in_field(self, field: Any, event: events.Key | events.Paste) -> bool:
         """Let the field take the event here and now; false when it leaves it to the bindings."""
         with field._context():
             if isinstance(event, events.Paste):

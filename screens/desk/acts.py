@@ -9,7 +9,6 @@ from callcenter.i18n import N_, _, fill
 
 from ..base import CallcenterScreen
 from ..commands import Command
-from ..widgets.choose import Choice
 from .card import CardView
 from .results import FindField
 
@@ -148,6 +147,8 @@ class CallerActs(CallcenterScreen[None]):
         if len(numbers) == 1:
             self._retire(numbers[0])
         elif numbers:
+            from ..widgets.choose import Choice
+
             self.choose(_("Which number?"), [Choice(one, one) for one in numbers[:9]], self._retire)
 
     def _retire(self, e164: str) -> None:

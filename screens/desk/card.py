@@ -16,12 +16,16 @@ from callcenter.i18n import N_, _, fill
 
 from ..commands import Acts, Command
 from ..guard import Guarded
-from . import card_parts as parts
-from .card_head import head
+from ..later import Later
 from .lines import TONES, Block, Line, Window, paint
 
 if TYPE_CHECKING:
     from callcenter.desk.views import Card
+
+    from . import card_head
+    from . import card_parts as parts
+else:
+    card_head, parts = Later(".card_head", __package__), Later(".card_parts", __package__)
 
 WIDE = 110
 """Cells from which all of the card stands side by side."""
@@ -208,7 +212,7 @@ class CardView(Guarded, Acts, Widget, can_focus=True):
         assert self.card is not None
         yield self._paint(self._strip(), width)
         if self.pane == "caller":
-            top = head(self.card, clock.now(), width)
+            top = card_head.head(self.card, clock.now(), width)
             for line in top:
                 yield self._paint(line, width)
             yield self._paint((), width)
@@ -241,7 +245,7 @@ class CardView(Guarded, Acts, Widget, can_focus=True):
 
     def _wide(self, width: int, height: int) -> Iterator[Text]:
         assert self.card is not None
-        top = head(self.card, clock.now(), width)
+        top = card_head.head(self.card, clock.now(), width)
         for line in (*top, ()):
             yield self._paint(line, width)
         used = len(top) + 1
