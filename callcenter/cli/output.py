@@ -8,24 +8,31 @@ from dataclasses import is_dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from callcenter.i18n import Phrase, _, say
+from callcenter.errors import CallcenterError
+from callcenter.i18n import Phrase, _, say, sentence
 
 
 def as_json(value: Any) -> str:
     """One line of JSON: times in ISO 8601 UTC, spans in seconds, phrases as code and words, text as it is."""
-    return json.dumps(plain(value), ensure_ascii=False)
+    return json.dumps(plain(value), ensure_ascii=False, default=str)
 
 
 def plain(value: Any) -> Any:
     """Views as mappings, and whatever JSON has no word for as text or numbers."""
-    if isinstance(value, Phrase):
-        return {"code": value.code, "params": plain(dict(value.params)), "text": say(value)}
-    if is_dataclass(value) and not isinstance(value, type):
+    if is_dataclass(value) and not isinstance(value, Phrase | type):
         return {name: plain(getattr(value, name)) for name in value.__dataclass_fields__}
     if isinstance(value, Mapping):
         return {str(key): plain(one) for key, one in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [plain(one) for one in value]
+    return _single(value)
+
+
+def _single(value: Any) -> Any:
+    if isinstance(value, Phrase):
+        return {"code": value.code, "params": plain(dict(value.params)), "text": say(value)}
+    if isinstance(value, CallcenterError):
+        return {"params": plain(value.params), "text": sentence(value)}
     if isinstance(value, datetime | date):
         return value.isoformat()
     return value.total_seconds() if isinstance(value, timedelta) else value

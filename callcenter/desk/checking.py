@@ -77,7 +77,13 @@ def _cases(store: Store) -> Iterator[Phrase]:
                 .where(col(CaseWait.case_id) == col(Case.id), col(CaseWait.to_at).is_(None))
                 .scalar_subquery()
             )
-            columns = (col(Case.id), col(Case.number), col(Case.state), col(Case.closed_at), running.label("waits"))
+            columns = (
+                col(Case.id),
+                col(Case.number),
+                col(Case.state),
+                col(Case.closed_at),
+                running.label("waits"),
+            )
             page = connection.execute(
                 select(*columns).where(col(Case.id) > last).order_by(col(Case.id)).limit(_PAGE)
             ).all()
@@ -93,7 +99,9 @@ def _cases(store: Store) -> Iterator[Phrase]:
         last = page[-1][0] or 0
 
 
-def _replayed(connection: Connection, case_id: int, state: CaseState, said: dict[str, str]) -> Iterator[Phrase]:
+def _replayed(
+    connection: Connection, case_id: int, state: CaseState, said: dict[str, str]
+) -> Iterator[Phrase]:
     steps = timeline.steps(connection, case_id)
     if not steps:
         return  # taken over from elsewhere, without a timeline

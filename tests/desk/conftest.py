@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import io
 import shutil
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -160,11 +161,12 @@ class Office:
         rows = list(rows)
         headings = list(dict.fromkeys(heading for row in rows for heading in row))
         path = self.folder / name
-        opened = gzip.open(path, "wt", encoding="utf-8", newline="") if name.endswith(".gz") else None
-        with opened or path.open("w", encoding=more.get("encoding", "utf-8"), newline="") as file:
+        with io.StringIO(newline="") as file:
             writer = csv.DictWriter(file, headings, delimiter=more.get("delimiter", ","))
             writer.writeheader()
             writer.writerows(rows)
+            content = file.getvalue().encode(more.get("encoding", "utf-8"))
+        path.write_bytes(gzip.compress(content) if name.endswith(".gz") else content)
         return path
 
     def read(self, kind: str, *rows: Mapping[str, Any], **more: Any) -> ImportSummary:

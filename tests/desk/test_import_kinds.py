@@ -5,8 +5,19 @@ from typing import Any
 
 import pytest
 
-from callcenter.callers.models import Consent, Contact, Customer, Item, NameToken, Phone, Purchase, Recall
-from callcenter.callers.models import RecallItem, Repair, WarrantyTerm
+from callcenter.callers.models import (
+    Consent,
+    Contact,
+    Customer,
+    Item,
+    NameToken,
+    Phone,
+    Purchase,
+    Recall,
+    RecallItem,
+    Repair,
+    WarrantyTerm,
+)
 from callcenter.callers.serials import with_vin_check
 from callcenter.points.models import PointAbility, ServicePoint
 
@@ -27,7 +38,12 @@ def test_a_customer_with_everything(office: Any) -> None:
     }  # fmt: skip
     assert office.sums(office.read("customers", row)) == (1, 0, 0, 0)
     (customer,) = office.rows(Customer)
-    assert (customer.kind, customer.country, customer.tier, customer.language) == ("firm", "CN", "gold", "zh_CN")
+    assert (customer.kind, customer.country, customer.tier, customer.language) == (
+        "firm",
+        "CN",
+        "gold",
+        "zh_CN",
+    )
     assert (customer.do_not_call, customer.preferred_point_id) == (True, office.rows(ServicePoint)[0].id)
     assert [(row.e164, row.extension) for row in office.rows(Phone)] == [
         ("+862168880000", "8012"), ("+8613900001111", None), ("+8613900002222", None),
@@ -40,10 +56,18 @@ def test_a_customer_with_everything(office: Any) -> None:
 
 def test_changes_are_told_apart_and_blanks_take_nothing_away(office: Any) -> None:
     office.read("customers", WANG | {"city": "上海", "note": "x"}, LI)
-    summary = office.read("customers", WANG | {"city": "", "name": "王大明"}, LI, {"id": "C-3", "name": "Ann Lee"})
+    summary = office.read(
+        "customers", WANG | {"city": "", "name": "王大明"}, LI, {"id": "C-3", "name": "Ann Lee"}
+    )
     assert office.sums(summary) == (1, 1, 1, 0)
     wang = next(row for row in office.rows(Customer) if row.external_id == "C-1")
-    assert (wang.name, wang.latin, wang.city, wang.note, wang.version) == ("王大明", "Wang Daming", "上海", "x", 2)
+    assert (wang.name, wang.latin, wang.city, wang.note, wang.version) == (
+        "王大明",
+        "Wang Daming",
+        "上海",
+        "x",
+        2,
+    )
     tokens = {row.token for row in office.rows(NameToken) if row.customer_id == wang.id}
     assert "wangdaming" in tokens
     assert "小明" not in tokens
@@ -60,12 +84,22 @@ def test_a_reissued_number_does_not_come_back(office: Any, house: Any) -> None:
 def test_what_is_odd_goes_in_with_a_warning(office: Any) -> None:
     summary = office.read(
         "customers",
-        WANG | {"phones": "ring the shop", "country": "Atlantis", "tier": "platinum", "lat": "0", "lon": "0", "preferred_point": "?X"},
+        WANG
+        | {
+            "phones": "ring the shop",
+            "country": "Atlantis",
+            "tier": "platinum",
+            "lat": "0",
+            "lon": "0",
+            "preferred_point": "?X",
+        },
     )
     assert (office.sums(summary), summary.warned) == ((1, 0, 0, 0), 1)
     told = office.warnings(summary)
     assert "customers.csv, line 2, phones: “ring the shop” is no whole number. It is kept as it is." in told
-    assert "customers.csv, line 2, country: “Atlantis” is no country we know. Write its code, like CN." in told
+    assert (
+        "customers.csv, line 2, country: “Atlantis” is no country we know. Write its code, like CN." in told
+    )
     assert any("tier: “platinum” is none of" in line for line in told)
     assert "customers.csv, line 2, preferred_point: “?X” is no service point on file. It is left out." in told
     assert [(row.raw, row.e164) for row in office.rows(Phone)] == [("ring the shop", None)]
@@ -81,14 +115,34 @@ def test_an_unknown_customer_says_which_file_comes_first(office: Any) -> None:
     ]
 
 
-BUICK = {"id": "P-1", "customer_id": "C-1", "brand": "Buick", "product": "Excelle 1.6", "line": "car", "serial": VIN}
+BUICK = {
+    "id": "P-1",
+    "customer_id": "C-1",
+    "brand": "Buick",
+    "product": "Excelle 1.6",
+    "line": "car",
+    "serial": VIN,
+}
 
 
 @pytest.mark.parametrize("order", [1, -1])
 def test_a_car_changes_hands_in_whatever_order_the_rows_stand(office: Any, order: int) -> None:
     office.read("customers", WANG, LI)
-    first = BUICK | {"bought_on": "2020-05-10", "plate": "沪A·12345", "price": "¥128,000.50", "proof": "yes", "warranty_until": "2023-05-09"}
-    second = BUICK | {"id": "P-2", "customer_id": "C-2", "bought_on": "2024-01-15", "plate": "沪B·99999", "km": "61,000 km", "km_on": "2024-01-15"}
+    first = BUICK | {
+        "bought_on": "2020-05-10",
+        "plate": "沪A·12345",
+        "price": "¥128,000.50",
+        "proof": "yes",
+        "warranty_until": "2023-05-09",
+    }
+    second = BUICK | {
+        "id": "P-2",
+        "customer_id": "C-2",
+        "bought_on": "2024-01-15",
+        "plate": "沪B·99999",
+        "km": "61,000 km",
+        "km_on": "2024-01-15",
+    }
     assert office.sums(office.read("purchases", *[first, second][::order])) == (2, 0, 0, 0)
     (item,) = office.rows(Item)
     assert (item.plate, item.km, item.serial_key) == ("沪B·99999", 61000, VIN.replace("O", "0"))
@@ -134,7 +188,10 @@ def test_a_wrong_vin_warns_and_a_wrong_date_refuses(office: Any) -> None:
 
 def test_one_serial_of_two_makers_is_two_items(office: Any) -> None:
     office.read("customers", WANG)
-    rows = [{"id": f"P-{brand}", "customer_id": "C-1", "brand": brand, "product": "TV", "serial": "A-1001"} for brand in ("Sony", "Haier", "SONY")]
+    rows = [
+        {"id": f"P-{brand}", "customer_id": "C-1", "brand": brand, "product": "TV", "serial": "A-1001"}
+        for brand in ("Sony", "Haier", "SONY")
+    ]
     office.read("purchases", *rows)
     assert sorted(row.brand for row in office.rows(Item)) in (["Haier", "SONY"], ["Haier", "Sony"])
     assert office.sums(office.read("purchases", *rows)) == (0, 0, 3, 0)
@@ -152,7 +209,14 @@ def car(office: Any) -> Any:
 
 def test_warranties(car: Any) -> None:
     rows = [
-        {"id": "W-1", "purchase_id": "P-1", "kind": "延保", "from": "2023-05-10", "until": "2025-05-09", "until_km": "60000"},
+        {
+            "id": "W-1",
+            "purchase_id": "P-1",
+            "kind": "延保",
+            "from": "2023-05-10",
+            "until": "2025-05-09",
+            "until_km": "60000",
+        },
         {"id": "W-2", "purchase_id": "P-1", "kind": "", "covers": "compressor", "until": "2027.11.01"},
         {"id": "W-3", "purchase_id": "P-1", "kind": "forever", "until": "2027-11-01"},
         {"id": "W-4", "purchase_id": "P-8", "until": "2027-11-01"},
@@ -188,13 +252,21 @@ def test_repairs(car: Any) -> None:
     assert (one.point_id, two.point_id, two.point_name) == (car.rows(ServicePoint)[0].id, None, "Old Garage")
     assert (two.cost, two.currency, two.cover) == (1250, "USD", "recall")
     assert (car.rows(Item)[0].km, car.rows(Item)[0].km_on) == (48000, date(2024, 8, 19))
-    assert any("the job J1 of this point is on file already, as R-1." in line for line in car.refusals(summary))
+    assert any(
+        "the job J1 of this point is on file already, as R-1." in line for line in car.refusals(summary)
+    )
     assert car.sums(car.read("repairs", *rows)) == (0, 0, 2, 2)
 
 
 def test_recalls_name_the_units_that_are_there_and_those_that_come(car: Any) -> None:
     rows = [
-        {"id": "K-1", "brand": "BUICK", "products": "Excelle; Regal", "years": "2019-2021", "component": "fuel pump"},
+        {
+            "id": "K-1",
+            "brand": "BUICK",
+            "products": "Excelle; Regal",
+            "years": "2019-2021",
+            "component": "fuel pump",
+        },
         {"id": "K-2", "brand": "Buick", "serials": "LSG*|XYZ1..XYZ9", "url": "https://example.com/recall"},
         {"id": "K-3", "brand": "Buick", "years": "old"},
         {"id": "K-4", "brand": "Buick", "url": "ftp://example.com"},
@@ -203,7 +275,10 @@ def test_recalls_name_the_units_that_are_there_and_those_that_come(car: Any) -> 
     assert car.sums(summary) == (2, 0, 0, 2)
     assert [row.years for row in car.rows(Recall)] == [[2019, 2020, 2021], []]
     assert len(car.rows(RecallItem)) == 2
-    car.read("purchases", {"id": "P-5", "customer_id": "C-1", "brand": "Buick", "product": "Regal", "model_year": "2021"})
+    car.read(
+        "purchases",
+        {"id": "P-5", "customer_id": "C-1", "brand": "Buick", "product": "Regal", "model_year": "2021"},
+    )
     assert len(car.rows(RecallItem)) == 3
     assert car.sums(car.read("recalls", *rows)) == (0, 0, 2, 2)
     assert car.sums(car.read("recalls", rows[0] | {"years": "2019"})) == (0, 1, 0, 0)
@@ -222,8 +297,16 @@ def test_a_point_with_everything(office: Any) -> None:
     }  # fmt: skip
     assert office.sums(office.read("points", row)) == (1, 0, 0, 0)
     (point,) = office.rows(ServicePoint)
-    assert (point.phone, point.opening_hours, point.timezone) == ("+86 21 5888 1234", "Mo-Fr 09:00-18:00", "Asia/Shanghai")
-    assert (point.opening_hours_said, point.place_quality, point.daily_capacity) == ("周一至周五 9:00-18:00", "exact", 12)
+    assert (point.phone, point.opening_hours, point.timezone) == (
+        "+86 21 5888 1234",
+        "Mo-Fr 09:00-18:00",
+        "Asia/Shanghai",
+    )
+    assert (point.opening_hours_said, point.place_quality, point.daily_capacity) == (
+        "周一至周五 9:00-18:00",
+        "exact",
+        12,
+    )
     assert 0.001 < abs(point.lat - 31.2283) < 0.01
     assert {(row.kind.value, row.value) for row in office.rows(PointAbility)} == {
         ("brand", "buick"), ("brand", "chevrolet"), ("authorised", "buick"), ("skill", "engine"), ("skill", "brakes"),
@@ -247,7 +330,9 @@ def test_a_point_with_everything(office: Any) -> None:
     ],
 )
 def test_a_place_that_cannot_be_true(office: Any, lat: str, lon: str, quality: str, warning: str) -> None:
-    summary = office.read("points", {"id": "S", "name": "S", "city": "上海", "country": "CN", "lat": lat, "lon": lon})
+    summary = office.read(
+        "points", {"id": "S", "name": "S", "city": "上海", "country": "CN", "lat": lat, "lon": lon}
+    )
     assert (office.sums(summary), summary.warned) == ((1, 0, 0, 0), 1)
     (point,) = office.rows(ServicePoint)
     assert point.place_quality == quality
@@ -256,18 +341,28 @@ def test_a_place_that_cannot_be_true(office: Any, lat: str, lon: str, quality: s
 
 
 def test_a_point_of_unknown_place_and_odd_hours(office: Any) -> None:
-    summary = office.read("points", {"id": "S", "name": "S", "opening_hours": "when the sun shines", "phone": "ask"})
+    summary = office.read(
+        "points", {"id": "S", "name": "S", "opening_hours": "when the sun shines", "phone": "ask"}
+    )
     assert office.sums(summary) == (1, 0, 0, 0)
     (point,) = office.rows(ServicePoint)
     assert (point.place_quality, point.lat, point.timezone) == ("none", None, "Asia/Shanghai")
-    assert (point.opening_hours, point.opening_hours_said, point.phone) == (None, "when the sun shines", "ask")
+    assert (point.opening_hours, point.opening_hours_said, point.phone) == (
+        None,
+        "when the sun shines",
+        "ask",
+    )
     assert len(summary.warnings) == 3
 
 
 @pytest.mark.parametrize(
     ("heading", "cell", "sentence"),
     [
-        ("webhook", "ftp://example.com", "“ftp://example.com” is no web address. Write it in full, like https://example.com/offers."),
+        (
+            "webhook",
+            "ftp://example.com",
+            "“ftp://example.com” is no web address. Write it in full, like https://example.com/offers.",
+        ),
         ("ways", "fly", "“fly” is none of bring_in, on_site, pick_up, mail_in, roadside."),
         ("datum", "mars", "mars is no datum we know: write wgs84, gcj02 or bd09"),
         ("timezone", "Mars/Base", "“Mars/Base” is no time zone we know. Write one like Asia/Shanghai."),

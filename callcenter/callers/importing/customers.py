@@ -23,8 +23,10 @@ from callcenter.store.bulk.rows import FileRow, House, Kind, Verdict
 from callcenter.store.bulk.upsert import Values, differing, held
 
 _KINDS = {
-    "individual": "person", "private": "person", "p": "person", "个人": "person", "company": "firm", "business": "firm",
-    "organisation": "firm", "organization": "firm", "corporate": "firm", "f": "firm", "企业": "firm", "公司": "firm",
+    "individual": "person", "private": "person", "p": "person", "个人": "person", "company": "firm",
+    "business": "firm",
+    "organisation": "firm", "organization": "firm", "corporate": "firm", "f": "firm", "企业": "firm",
+    "公司": "firm",
     "单位": "firm", "firma": "firm", "entreprise": "firm",
 }  # fmt: skip
 _TIERS = {
@@ -77,8 +79,10 @@ class Customers(Kind[ReadCustomer]):
     """The file of customers."""
 
     headings = (
-        "id", "kind", "name", "contact_name", "phones", "email", "address", "city", "region", "postcode", "country",
-        "lat", "lon", "tier", "language", "preferred_point", "do_not_call", "consent_marketing", "consent_on", "note",
+        "id", "kind", "name", "contact_name", "phones", "email", "address", "city", "region", "postcode",
+        "country",
+        "lat", "lon", "tier", "language", "preferred_point", "do_not_call", "consent_marketing",
+        "consent_on", "note",
     )  # fmt: skip
     needed = ("id", "name")
 

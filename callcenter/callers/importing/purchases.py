@@ -63,7 +63,8 @@ class Purchases(Kind[ReadPurchase]):
     """The file of purchases."""
 
     headings = (
-        "id", "customer_id", "brand", "product", "line", "serial", "plate", "model_year", "bought_on", "owned_until",
+        "id", "customer_id", "brand", "product", "line", "serial", "plate", "model_year", "bought_on",
+        "owned_until",
         "retailer", "price", "currency", "proof", "km", "km_on", "warranty_until",
     )  # fmt: skip
     needed = ("id", "customer_id")
@@ -79,8 +80,8 @@ class Purchases(Kind[ReadPurchase]):
         bought_on, owned_until = bought.get("bought_on"), bought.get("owned_until")
         for heading, end in (("owned_until", owned_until), ("warranty_until", until)):
             if bought_on and end and end < bought_on:
-                raise row.fault(heading, N_("{end} lies before the purchase on {bought_on}. Correct one of them."),
-                                end=end.isoformat(), bought_on=bought_on.isoformat())  # fmt: skip
+                sentence = N_("{end} lies before the purchase on {bought_on}. Correct one of them.")
+                raise row.fault(heading, sentence, end=end.isoformat(), bought_on=bought_on.isoformat())
         return ReadPurchase(external_id, customer, item, bought, until)
 
     def _item(self, row: FileRow) -> Values:

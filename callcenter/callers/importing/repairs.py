@@ -50,7 +50,8 @@ class Repairs(Kind[ReadRepair]):
     """The file of repairs."""
 
     headings = (
-        "id", "purchase_id", "point_id", "received_on", "done_on", "km", "fault", "cause", "work", "parts", "component",
+        "id", "purchase_id", "point_id", "received_on", "done_on", "km", "fault", "cause", "work", "parts",
+        "component",
         "symptom", "job_no", "cost", "currency", "under_warranty", "result",
     )  # fmt: skip
     needed = ("id", "purchase_id")
@@ -137,7 +138,8 @@ class Repairs(Kind[ReadRepair]):
             or (old is not None and other is not None and other.id != old.id)
         ):
             return row.fault(
-                "job_no", N_("the job {job_no} of this point is on file already, as {id}. Leave one of them out."),
+                "job_no",
+                N_("the job {job_no} of this point is on file already, as {id}. Leave one of them out."),
                 job_no=job[1], id=first if first != read.external_id else (other.external_id or other.id),
             )  # fmt: skip
         return old or other

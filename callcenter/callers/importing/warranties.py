@@ -16,8 +16,10 @@ from callcenter.store.bulk.rows import FileRow, House, Kind, Verdict
 from callcenter.store.bulk.upsert import Values, differing, held, insert_all, update_all
 
 _KINDS = {
-    "manufacturer": "maker", "factory": "maker", "厂家": "maker", "原厂": "maker", "厂商": "maker", "statutory": "legal",
-    "法定": "legal", "三包": "legal", "extension": "extended", "延保": "extended", "延长": "extended", "parts": "part",
+    "manufacturer": "maker", "factory": "maker", "厂家": "maker", "原厂": "maker", "厂商": "maker",
+    "statutory": "legal",
+    "法定": "legal", "三包": "legal", "extension": "extended", "延保": "extended", "延长": "extended",
+    "parts": "part",
     "部件": "part", "零件": "part", "配件": "part", "主要部件": "part",
 }  # fmt: skip
 _CODES = tuple(kind.value for kind in TermKind)

@@ -1,4 +1,4 @@
-"""Writing a batch of customers with their numbers, contacts, consents and names; a fixed number of statements."""
+"""Writing a batch of customers with their numbers, contacts, consents and names, by the thousand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""In which encoding a text file is written: UTF-8, UTF-16 with its mark, or GB18030 as Chinese Windows writes it."""
+"""In which encoding a text file is written: UTF-8, UTF-16 with its mark, or GB18030 of Chinese Windows."""
 
 import codecs
 from pathlib import Path
@@ -14,7 +14,8 @@ _CHINESE_SHARE = 0.9
 def encoding_of(path: Path, stream: IO[bytes]) -> str:
     """Read a file through and return the name of its encoding.
 
-    Bytes of Western Windows code pages also decode as GB18030, to signs that nobody uses; so a GB18030 file must
+    Bytes of Western Windows code pages also decode as GB18030,
+    to signs that nobody uses; so a GB18030 file must
     consist of the common signs of GB 2312.
 
     Raises:

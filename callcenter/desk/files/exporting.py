@@ -89,7 +89,9 @@ def _xlsx(rows: Listing, path: Path) -> int:
     count = 0
     for count, row in enumerate(rows.rows, start=1):  # noqa: B007
         cells = (defused(value) for value in row)
-        sheet.append([ILLEGAL_CHARACTERS_RE.sub("", cell) if isinstance(cell, str) else cell for cell in cells])
+        sheet.append(
+            [ILLEGAL_CHARACTERS_RE.sub("", cell) if isinstance(cell, str) else cell for cell in cells]
+        )
     book.save(path)
     return count
 

@@ -85,15 +85,8 @@ class Import:
     def _tell_unread(self, table: Table, left: Sequence[str]) -> None:
         names = [name for name in left if heading_key(name) not in COLUMNS]
         if names:
-            self._sums.warnings.append(
-                Invalid(
-                    N_(
-                        "{file}: not read, for they are none of our headings: {names}. Use --map where they are."
-                    ),
-                    file=table.name,
-                    names=", ".join(names),
-                )  # fmt: skip
-            )
+            sentence = N_("{file}: not read, none of our headings: {names}. Use --map where they are.")
+            self._sums.warnings.append(Invalid(sentence, file=table.name, names=", ".join(names)))
 
     def _read(self, table: Table, rejects: "Rejects | _NoRejects", progress: Progress) -> None:
         waiting: list[_Waiting] = []
@@ -122,7 +115,8 @@ class Import:
             self._count("unchanged", row)
         else:
             raise row.fault(
-                "id", N_("“{id}” stands in line {first} already, with other details. Give each row its own id."),
+                "id",
+                N_("“{id}” stands in line {first} already, with other details. Give each row its own id."),
                 id=parsed.external_id, first=first,
             )  # fmt: skip
 

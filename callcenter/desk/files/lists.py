@@ -1,4 +1,4 @@
-"""What can be exported: lists of rows, page by page, so that no long reading keeps the store's log from shrinking."""
+"""What can be exported: lists of rows, page by page, so that no long reading holds up the store."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -85,7 +85,8 @@ def _pages(store: Store, statement: Select[Any], key: Any) -> Iterator[Sequence[
 
 
 _CUSTOMER = (
-    "id", "kind", "name", "phones", "email", "address", "city", "region", "postcode", "country", "lat", "lon", "tier",
+    "id", "kind", "name", "phones", "email", "address", "city", "region", "postcode", "country", "lat",
+    "lon", "tier",
     "language", "do_not_call", "note", "customer_id",
 )  # fmt: skip
 
@@ -98,7 +99,11 @@ def _customers(store: Store, me: AgentView) -> Listing:
         for page in _pages(store, statement, col(Customer.id)):
             held = _numbers(store, [row.id for row in page])
             for row in page:
-                own = {"id": row.external_id, "customer_id": row.id, "phones": "; ".join(held.get(row.id, ()))}
+                own = {
+                    "id": row.external_id,
+                    "customer_id": row.id,
+                    "phones": "; ".join(held.get(row.id, ())),
+                }
                 yield [own[name] if name in own else getattr(row, name) for name in _CUSTOMER]
 
     return Listing(_CUSTOMER, rows())
@@ -114,13 +119,15 @@ def _numbers(store: Store, ids: list[int]) -> dict[int, list[str]]:
     with store.read() as connection:
         for customer_id, e164, extension, raw in connection.execute(statement):
             whole = f"{e164} ext. {extension}" if extension else e164
-            found.setdefault(customer_id, []).append(whole if e164 else raw)
+            found.setdefault(customer_id, []).append(whole or raw)
     return found
 
 
 _CASE = (
-    "number", "kind", "state", "summary", "category", "safety", "priority", "tier", "customer", "item", "plate", "point",
-    "agent", "way", "cover", "outcome", "logged_at", "due_at", "expected_at", "resolved_at", "closed_at", "close_reason",
+    "number", "kind", "state", "summary", "category", "safety", "priority", "tier", "customer", "item",
+    "plate", "point",
+    "agent", "way", "cover", "outcome", "logged_at", "due_at", "expected_at", "resolved_at", "closed_at",
+    "close_reason",
     "case_id",
 )  # fmt: skip
 
@@ -148,7 +155,8 @@ def _cases(store: Store, me: AgentView) -> Listing:
 
 
 _QUEUE = (
-    "number", "kind", "state", "summary", "safety", "priority", "tier", "customer", "item", "where", "agent", "due_at",
+    "number", "kind", "state", "summary", "safety", "priority", "tier", "customer", "item", "where", "agent",
+    "due_at",
     "expected_at", "logged_at",
 )  # fmt: skip
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from callcenter.desk.files import workbook
 from callcenter.desk.files.encoding import encoding_of
@@ -60,7 +60,7 @@ class Table:
         if any(line.cells[len(self.headings) :]):
             raise row.fault(
                 self.headings[-1],
-                N_("the row has {cells} cells for {headings} headings. Put quotes around text with a separator in it."),
+                N_("the row has {cells} cells for {headings} headings. Put quotes around separators."),
                 cells=len(line.cells), headings=len(self.headings),
             )  # fmt: skip
         found = {ours: line.cells[at] for ours, at in self.columns.items() if at < len(line.cells)}
@@ -91,9 +91,8 @@ def open_table(path: Path) -> Iterator[Table]:
 
 
 def _opened(path: Path, raw: IO[bytes]) -> Iterator[Table]:
-    stream: IO[bytes] = raw
-    if _peek(stream).startswith(_GZIP):
-        stream = gzip.GzipFile(fileobj=raw)
+    packed = _peek(raw).startswith(_GZIP)
+    stream = cast("IO[bytes]", gzip.GzipFile(fileobj=raw)) if packed else raw
     begin = _peek(stream)
     if begin.startswith(_OLD_EXCEL):
         raise Invalid(N_("{file} is in the old form of Excel. Save it as .xlsx or CSV."), file=str(path))
@@ -166,7 +165,7 @@ def _separator(text: IO[str]) -> str:
 
 
 def cleaned(cell: str) -> str:
-    """A cell without signs that nobody sees, and without the apostrophe that our exports put before a formula."""
+    """A cell without signs that nobody sees and without the apostrophe that exports put before a formula."""
     return (
         _DEFUSED.sub("", _CONTROL.sub("", cell).strip(), count=1)
         if cell[:1] == "'"
@@ -219,7 +218,7 @@ def match_headings(
 
 def _missing(table: Table, name: str, theirs: str) -> Invalid:
     return Invalid(
-        N_("{file} has no heading “{heading}”. Say which one it is with --map {name}=THEIRS. It has: {found}."),
+        N_("{file} has no heading “{heading}”. Name theirs with --map {name}=THEIRS. It has: {found}."),
         file=table.name, heading=theirs, name=name, found=", ".join(filter(None, table.headings)), field=name,
     )  # fmt: skip
 

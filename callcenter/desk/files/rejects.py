@@ -13,7 +13,7 @@ COLUMNS = ("line", "field", "problem")
 
 
 class Rejects:
-    """Stands beside the file that is read as ``NAME.rejects.csv``, for its owner only; made with its first row.
+    """Stands beside the file that is read, as ``NAME.rejects.csv``, for its owner only; made when needed.
 
     Args:
         path: the file that is read.

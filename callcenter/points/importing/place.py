@@ -1,4 +1,4 @@
-"""Where a point of a file lies: its coordinates if they can be true, else the centre of its city or postcode."""
+"""Where a point of a file lies: its coordinates if they can be true, else its city or postcode."""
 
 import re
 import unicodedata

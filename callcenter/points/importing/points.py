@@ -21,10 +21,14 @@ from callcenter.store.bulk.upsert import Values, differing, held, insert_all, up
 WAYS = ("bring_in", "on_site", "pick_up", "mail_in", "roadside")
 """The codes of the ways; their words stand with the cases."""
 _WAYS = {
-    "walk_in": "bring_in", "carry_in": "bring_in", "drop_off": "bring_in", "workshop": "bring_in", "到店": "bring_in",
-    "送修": "bring_in", "进店": "bring_in", "onsite": "on_site", "home": "on_site", "at home": "on_site", "上门": "on_site",
-    "上门服务": "on_site", "pickup": "pick_up", "取送": "pick_up", "上门取件": "pick_up", "取车": "pick_up", "mail": "mail_in",
-    "ship": "mail_in", "寄修": "mail_in", "邮寄": "mail_in", "tow": "roadside", "towing": "roadside", "rescue": "roadside",
+    "walk_in": "bring_in", "carry_in": "bring_in", "drop_off": "bring_in", "workshop": "bring_in",
+    "到店": "bring_in",
+    "送修": "bring_in", "进店": "bring_in", "onsite": "on_site", "home": "on_site", "at home": "on_site",
+    "上门": "on_site",
+    "上门服务": "on_site", "pickup": "pick_up", "取送": "pick_up", "上门取件": "pick_up", "取车": "pick_up",
+    "mail": "mail_in",
+    "ship": "mail_in", "寄修": "mail_in", "邮寄": "mail_in", "tow": "roadside", "towing": "roadside",
+    "rescue": "roadside",
     "救援": "roadside", "道路救援": "roadside", "拖车": "roadside",
 }  # fmt: skip
 _TEXTS = ("address", "city", "region", "postcode")
@@ -35,7 +39,7 @@ _LISTS = {
 
 Abilities = Mapping[AbilityKind, frozenset[str]]
 ReadPhone = Callable[[str, str], tuple[str, bool]]
-"""Writes the numbers of a cell internationally, and says whether all were read; numbers are the callers' room's."""
+"""Writes the numbers of a cell internationally, and says whether all were read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,8 @@ class Points(Kind[ReadPoint]):
 
     headings = (
         "id", "name", "brands", "authorised_brands", "skills", "ways", "area_km", "address", "city", "region",
-        "postcode", "country", "lat", "lon", "datum", "phone", "emergency_phone", "email", "webhook", "opening_hours",
+        "postcode", "country", "lat", "lon", "datum", "phone", "emergency_phone", "email", "webhook",
+        "opening_hours",
         "daily_capacity", "languages", "timezone",
     )  # fmt: skip
     needed = ("id", "name")
@@ -151,9 +156,7 @@ def _hours(row: FileRow) -> Values:
     if osm is None:
         row.warn(
             "opening_hours",
-            N_(
-                "“{given}” is in no known form. The hours count as unknown; write them like Mo-Fr 09:00-18:00."
-            ),
+            N_("“{given}” is in no known form. They count as unknown; write them like Mo-Fr 09:00-18:00."),
             given=said,
         )
     return {"opening_hours": osm, "opening_hours_said": said}

@@ -265,15 +265,19 @@ def web_address(text: str) -> str:
 
 
 _LANGUAGES = {
-    "zh_CN": "zh zh_cn zh_hans zh_hans_cn chs chinese mandarin putonghua 中文 汉语 普通话 国语 简体中文 chi zho hablamos_chinese",
+    "zh_CN": "zh zh_cn zh_hans zh_hans_cn chs chinese mandarin 中文 汉语 普通话 国语 简体中文 chi zho",
     "zh_TW": "zh_tw zh_hant zh_hant_tw cht 繁體中文 繁体中文",
     "zh_HK": "zh_hk zh_yue yue cantonese 粤语 粵語 广东话",
     "en": "en eng english 英语 英文", "de": "de deu ger german deutsch 德语 德文",
     "fr": "fr fra fre french français francais 法语 法文", "es": "es spa spanish español espanol 西班牙语",
-    "ja": "ja jpn japanese 日本語 日语 日文", "ko": "ko kor korean 한국어 韩语 朝鲜语", "it": "it ita italian italiano 意大利语",
-    "pt": "pt por portuguese português 葡萄牙语", "ru": "ru rus russian русский 俄语 俄文", "ar": "ar ara arabic العربية 阿拉伯语",
-    "nl": "nl nld dut dutch nederlands 荷兰语", "pl": "pl pol polish polski 波兰语", "tr": "tr tur turkish türkçe 土耳其语",
-    "vi": "vi vie vietnamese 越南语", "th": "th tha thai 泰语", "hi": "hi hin hindi 印地语", "id": "id ind indonesian 印尼语",
+    "ja": "ja jpn japanese 日本語 日语 日文", "ko": "ko kor korean 한국어 韩语 朝鲜语",
+    "it": "it ita italian italiano 意大利语",
+    "pt": "pt por portuguese português 葡萄牙语", "ru": "ru rus russian русский 俄语 俄文",
+    "ar": "ar ara arabic العربية 阿拉伯语",
+    "nl": "nl nld dut dutch nederlands 荷兰语", "pl": "pl pol polish polski 波兰语",
+    "tr": "tr tur turkish türkçe 土耳其语",
+    "vi": "vi vie vietnamese 越南语", "th": "th tha thai 泰语", "hi": "hi hin hindi 印地语",
+    "id": "id ind indonesian 印尼语",
 }  # fmt: skip
 _LANGUAGE_OF = {word: code for code, words in _LANGUAGES.items() for word in words.split()}
 

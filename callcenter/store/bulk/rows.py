@@ -1,6 +1,7 @@
 """Rows of a file on their way into the store: what each kind of file must know how to do.
 
-A room has one ``Kind`` for each kind of file: ``parse`` reads one row into a typed value or refuses it, without
+A room has one ``Kind`` for each kind of file: ``parse`` reads one row into a typed value or refuses it,
+without
 the store; ``put`` compares a batch with what is on file and writes the difference.
 """
 
