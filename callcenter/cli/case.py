@@ -5,9 +5,10 @@ from callcenter.cases.words import CaseMove, CloseReason
 from callcenter.cli import case_advance, case_log, case_send
 from callcenter.cli.case_options import add_choice, add_verb, values
 from callcenter.cli.case_shown import shown, the_case
-from callcenter.cli.context import OK, REFUSED, Commands, Context, add_group, count
+from callcenter.cli.context import OK, REFUSED, Commands, Context, Misused, add_group, count
 from callcenter.cli.output import print_json
 from callcenter.cli.points import as_mapping, print_proposal
+from callcenter.i18n import N_
 
 
 def register(commands: Commands) -> None:
@@ -49,6 +50,8 @@ def run_route(context: Context) -> int:
 
 def run_note(context: Context) -> int:
     """Write a note."""
+    if not context.arguments.words.strip():
+        raise Misused(N_("The note is empty: say what is to be kept."))
     case = the_case(context)
     context.agent.note(context.request(), case.case_id, context.arguments.words)
     return shown(context, case.case_id)

@@ -42,6 +42,12 @@ def choose(context: Context, wish: Wish) -> Choice:
         return Choice(proposal.rows[0].point_id, proposal)
     if wish.lat is None:
         raise Invalid(N_("Where is it? Name a city or postcode with --place."))
+    if proposal.rejected:
+        nearest = proposal.rejected[0]
+        raise Invalid(
+            N_("No service point can take it; {point}: {cause!w}. Change the place or the way."),
+            point=nearest.name, cause=nearest.cause,
+        )  # fmt: skip
     raise Invalid(N_("No service point can take it. Change the place or the way, or log it without --send."))
 
 

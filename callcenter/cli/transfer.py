@@ -5,10 +5,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from callcenter.cli.context import OK, REFUSED, Commands, Context, add_command
+from callcenter.cli.context import OK, REFUSED, Commands, Context, Misused, add_command
 from callcenter.cli.output import print_json, print_lines
 from callcenter.desk.files.views import ImportSummary
-from callcenter.errors import Invalid
 from callcenter.i18n import N_, _, sentence
 
 KINDS = ("customers", "purchases", "warranties", "repairs", "recalls", "points")
@@ -61,7 +60,7 @@ def _mapping(pairs: list[str]) -> dict[str, str]:
     for pair in pairs:
         ours, equals, theirs = pair.partition("=")
         if not equals or not ours.strip() or not theirs.strip():
-            raise Invalid(
+            raise Misused(
                 N_("--map takes OURS=THEIRS, such as --map name=Customer; {pair} is not that."), pair=pair
             )
         mapping[ours.strip()] = theirs.strip()
