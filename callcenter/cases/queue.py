@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, not_, or_, select, tuple_
 from sqlmodel import col
 
+from callcenter.callers import phones
 from callcenter.callers.models import Customer, Item
 from callcenter.cases.models import Alarm, Case
 from callcenter.cases.numbers import show
@@ -147,7 +148,7 @@ def _view(row: Row[Any]) -> QueueRow:
         safety=row.safety,
         priority=row.priority.value,
         tier=row.tier,
-        customer=row.customer_name or row.reporter or row.caller_e164 or row.caller_raw or "",
+        customer=row.customer_name or row.reporter or _number(row),
         item=" ".join(part for part in (row.item_brand, row.item_product) if part) or row.item_said or "",
         where=row.point_name or "",
         agent=row.agent_name or "",
@@ -158,6 +159,10 @@ def _view(row: Row[Any]) -> QueueRow:
         version=row.version,
         alarm=bool(row.alarm),
     )
+
+
+def _number(row: Row[Any]) -> str:
+    return phones.pretty(row.caller_e164) if row.caller_e164 else row.caller_raw or ""
 
 
 def _key(section: int, row: Row[Any]) -> str:

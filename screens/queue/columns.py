@@ -9,7 +9,7 @@ from callcenter.i18n import N_, _, fill, ngettext, say
 
 from ..case.timeline import moment
 from ..widgets.ledger import Cell, Column
-from ..widgets.words import day_count, in_or_over, span
+from ..widgets.words import in_or_over, span
 
 COLUMNS = (
     Column(N_("Case"), 8, priority=9),
@@ -81,7 +81,7 @@ def rough(length: timedelta) -> str:
         return span(length)
     days, rest = divmod(length, timedelta(days=1))
     hours = {"hours": rest // timedelta(hours=1)}
-    return day_count(days) if days else fill(_("{hours} h"), hours)
+    return fill(_("{days} d"), {"days": days}) if days else fill(_("{hours} h"), hours)
 
 
 def state_cell(row: QueueRow, now: datetime) -> Cell:
