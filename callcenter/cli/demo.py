@@ -68,13 +68,18 @@ def demo_store(
 ) -> Path:
     """The path of the demo store, made where there is none; says on standard error how far it is.
 
+    The user's own demo is made anew when it is older than a day, for its calls have all grown overdue; one
+    that --store or CALLCENTER_STORE names stays as it is.
+
     Raises:
         Invalid: a store that is no demo stands there.
     """
     from callcenter.desk.demo import keeping
 
-    said = context.arguments.store
+    said = context.arguments.store or os.environ.get("CALLCENTER_STORE")
     path = Path(said).expanduser() if said else keeping.default_path()
+    if not said and (made := keeping.made_for(path)) is not None:
+        fresh = fresh or abs((anchor or clock.now()) - made) > timedelta(days=1)
     if keeping.ensure(path, seed=seed, anchor=anchor or clock.now(), fresh=fresh, progress=_tell):
         sys.stderr.write("\n")
     return path

@@ -1,17 +1,24 @@
+import argparse
 import json
 import os
+import shutil
 import stat
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from callcenter import clock, i18n
+from callcenter import clock, i18n, settings
+from callcenter.cli import demo
 from callcenter.cli import main as cli
+from callcenter.cli.context import Context
 from callcenter.desk.demo import keeping
 from callcenter.store import migrate
 from callcenter.store.store import Store
+
+MADE = datetime(2026, 3, 2, 2, 40, tzinfo=UTC)
+"""The anchor of the tests' demo store."""
 
 STEPS = (
     "021 5888 1234",
@@ -135,3 +142,30 @@ def test_an_anchor_without_an_offset_is_refused(
 ) -> None:
     assert run(opened, "demo", "--anchor", "2026-03-02T10:40") == 1
     assert "Write it as 2026-03-02T14:30+08:00" in capsys.readouterr().err
+
+
+def test_the_users_own_demo_is_made_anew_when_it_is_old(
+    opened: Any, demo_made: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    own = tmp_path / "callcenter" / "demo.sqlite3"
+    own.parent.mkdir()
+    shutil.copy(demo_made, own)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    clock.use(lambda: MADE + timedelta(hours=20))
+    assert keeping.made_for(own) == MADE
+    context = Context(argparse.Namespace(store=None), settings.load(), lambda **_: 0)
+    demo.demo_store(context)
+    assert keeping.made_for(own) == MADE
+    clock.use(lambda: MADE + timedelta(hours=25))
+    demo.demo_store(context)
+    assert keeping.made_for(own) == MADE + timedelta(hours=25)
+
+
+def test_the_environment_names_the_demo_store_too(
+    opened: Any, demo_store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CALLCENTER_STORE", str(demo_store))
+    clock.use(lambda: MADE + timedelta(days=90))
+    context = Context(argparse.Namespace(store=None), settings.load(), lambda **_: 0)
+    assert demo.demo_store(context) == demo_store
+    assert keeping.made_for(demo_store) == MADE
