@@ -41,7 +41,7 @@ def test_cases_and_queue_name_the_zone(office: Any, house: Any) -> None:
     i18n.use("en", ZoneInfo("Asia/Shanghai"))
     path = office.folder / "cases.xlsx"
     assert office.desk.export("cases", str(path)) == 1
-    headings, row = load_workbook(path).active.iter_rows(values_only=True)
+    headings, row = load_workbook(path).worksheets[0].iter_rows(values_only=True)
     case = dict(zip(headings, row, strict=True))
     assert case["logged (Asia/Shanghai)"] == "2026-03-02 10:40"
     assert (case["number"], case["state"]) == (house.desk().case(logged.case_id).number, "new")
