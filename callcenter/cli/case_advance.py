@@ -63,10 +63,7 @@ def run(context: Context) -> int:
 
 def _check(case: CaseView, move: CaseMove, details: MoveDetails) -> None:
     """Name the option that a move asks for; whether the move is possible at all, the desk says."""
-    possible = {one.move: one.asks for one in case.moves}
-    asks = possible.get(move, ())
-    if move in possible and move in (CaseMove.ACCEPT, CaseMove.DECLINE) and case.dispatch:
-        asks = ("whom", *asks)
+    asks = next((one.asks for one in case.moves if one.move == move), ())
     for ask in asks:
         if not getattr(details, ask):
             raise Misused(
