@@ -127,4 +127,4 @@ def test_readers_refuse_or_read_and_never_break(text: str) -> None:
     )
     for reader in readers:
         with contextlib.suppress(Invalid):
-            reader(text)  # type: ignore[operator]
+            reader(text)
