@@ -101,7 +101,7 @@ class Edits(Mixin):
         """Type a part on its line."""
         self.finish()
         part = self.part = PARTS[name]
-        self.line(part.line).edit(part.caption, part.read(self.issue), part.hint)
+        self.line(part.line).edit(part.caption, part.read(self.issue), part.hint, part.seeks)
         if part.name in ("item", "line"):
             self.seek(part, "")
 
@@ -169,9 +169,7 @@ class Edits(Mixin):
         field, part = event.input, self.part
         if part is None or not part.seeks or not isinstance(field, PickField) or self.focused is not field:
             return
-        if event.value != part.read(self.issue) or part.name == "item":
-            field.awaiting = bool(event.value.strip())
-            self.seek(part, event.value)
+        self.seek(part, event.value)
 
     def seek(self, part: Part, text: str) -> None:
         """Ask the desk, or look at what the card has."""
@@ -181,19 +179,20 @@ class Edits(Mixin):
             card = self.issue.card
             country = (card.country or "") if card else ""
             self.ask(lambda desk: desk.find_place(text, country=country)[:8] if text.strip() else (),
-                     lambda found: field.offer(tuple(map(place_pick, found))), group="seek")  # fmt: skip
+                     lambda found: field.offer(text, tuple(map(place_pick, found))),
+                     group="seek")  # fmt: skip
         elif part.name == "category":
             line = self.issue.form.line_of(self.issue.card)
             self.ask(lambda desk: desk.type_ahead(text, line=line),
-                     lambda codes: field.offer(tuple(map(self._category_pick, codes))),
+                     lambda codes: field.offer(text, tuple(map(self._category_pick, codes))),
                      group="seek")  # fmt: skip
         elif part.name == "item":
-            field.offer(tuple(item_picks(self.issue, text)))
+            field.offer(text, tuple(item_picks(self.issue, text)))
         elif part.name == "line" and self.issue.taxonomy:
             lines = self.issue.taxonomy.lines
             proposed = [one for one in lines if one.code == self.issue.form.line]
             rest = [one for one in lines if one not in proposed]
-            field.offer(tuple(Pick(one.code, _named(one.names)) for one in proposed + rest))
+            field.offer(text, tuple(Pick(one.code, _named(one.names)) for one in proposed + rest))
 
     def _category_pick(self, code: str) -> Pick:
         name = self.issue.taxonomy.name(code, language()) if self.issue.taxonomy else code

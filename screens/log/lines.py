@@ -93,14 +93,14 @@ class FormLine(Guarded, Horizontal):
             self.field.display = False
             yield self.field
 
-    def edit(self, caption: str, value: str, hint: str) -> None:
+    def edit(self, caption: str, value: str, hint: str, seeks: bool) -> None:
         """Put the field in the place of the value, with the focus."""
         if self.field is None:
             return
         self.label.caption = caption
         self.field.hint = hint
         self.field.placeholder = _(hint)
-        self.field.begin(value)
+        self.field.begin(value, seeks)
         self.value.display, self.field.display = False, True
         self.label.refresh()
         self.screen.set_focus(self.field, scroll_visible=False)  # at once: letters typed ahead are words

@@ -1,7 +1,7 @@
 """A field that offers what it may mean, in a short list below it that moves nothing."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -16,6 +16,17 @@ from ..widgets.field import Field
 from ..widgets.ledger import fit
 
 MOST = 8
+
+
+@runtime_checkable
+class Holds(Protocol):
+    """A screen that can let keys wait."""
+
+    def hold_keys(self) -> None:
+        """Keys wait from now on, but not for long."""
+
+    def release_keys(self) -> None:
+        """Keys are taken again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,34 +120,45 @@ class PickField(Acts, Field):
     def __init__(self, picks: Picks, *, placeholder: str = "", id: str | None = None) -> None:
         super().__init__(placeholder=placeholder, id=id)
         self.picks = picks
-        self.awaiting = False
+        self.seeks = False
+        """Whether what is typed is looked for, so that Enter waits for the answer."""
+        self._offered = ""
         self._take_on_arrival = False
+
+    @property
+    def stale(self) -> bool:
+        """Whether the list doesn't belong to the words yet."""
+        return self.seeks and self.value != self._offered
 
     @property
     def offers(self) -> bool:
         """Whether there is a list to move in."""
         return self.picks.display and bool(self.picks.rows)
 
-    def begin(self, value: str) -> None:
+    def begin(self, value: str, seeks: bool = False) -> None:
         """Open with a text, nothing offered yet."""
         self.put(value)
-        self.awaiting = self._take_on_arrival = False
+        self.seeks, self._offered, self._take_on_arrival = seeks, value, False
         self.picks.show((), self)
 
-    def offer(self, rows: tuple[Pick, ...]) -> None:
+    def offer(self, text: str, rows: tuple[Pick, ...]) -> None:
         """Show what the words may mean; an Enter that came first takes the first row now."""
-        self.awaiting = False
+        self._offered = text
         if self.screen.focused is not self:
             return
         self.picks.show(rows, self)
         self.refresh_bindings()
-        if self._take_on_arrival:
+        if self._take_on_arrival and not self.stale:
             self.take()
+            if isinstance(self.screen, Holds):
+                self.screen.release_keys()
 
     def take(self) -> None:
         """Take what is proposed."""
-        if self.awaiting:
+        if self.stale:
             self._take_on_arrival = True
+            if isinstance(self.screen, Holds):
+                self.screen.hold_keys()
             return
         pick = self.picks.pick if self.offers else None
         self._take_on_arrival = False

@@ -30,6 +30,8 @@ from .saving import FORM, Saves
 
 LOOK_AFTER = 0.2
 """Seconds after the last key until the words are looked at."""
+LONGEST_LOOK = 1.5
+"""Seconds that keys wait for an answer."""
 AGAIN_AFTER = 5.0
 """Seconds at least between two quiet looks at the points when other consoles send."""
 STOPS = {
@@ -87,6 +89,7 @@ class LogScreen(Letters, Saves, CallcenterScreen[None]):
         self._asked_points: object = None
         self._asked_like: object = None
         self._looked_at = 0.0
+        self._stepping = False
         self._looked_line = ""
         self._draft: dict[str, Any] | None = None
 
@@ -220,7 +223,9 @@ class LogScreen(Letters, Saves, CallcenterScreen[None]):
             self._look_timer = None
         if not self.opened:
             return
-        text, line = self.issue.form.description, self.issue.form.line_of(self.issue.card)
+        form = self.issue.form
+        form.description = self.query_one(Words).value  # the field is ahead of its own messages
+        text, line = form.description, form.line_of(self.issue.card)
         self._looked_line = line
         self._asking.add("look")
         self.ask(lambda desk: _signs(desk, text, line), self._looked, group="look")
@@ -232,6 +237,7 @@ class LogScreen(Letters, Saves, CallcenterScreen[None]):
         if not form.category_chosen:
             form.category = issue.suggestions[0][0] if issue.suggestions else ""
         self.changed()
+        self.release_keys()
 
     def changed(self) -> None:
         """The form holds something else: way and cover follow, the points and like cases are asked for."""
@@ -293,10 +299,33 @@ class LogScreen(Letters, Saves, CallcenterScreen[None]):
     # Moving
 
     def action_next(self) -> None:
-        """Tab."""
-        if self.here == WORDS:
+        """Tab. From the words it waits for what they point at: that decides what is asked next.
+
+        Keys typed meanwhile wait as well, else a quick hand would get another question than a slow one.
+        """
+        field = self.line(self.part.line).field if self.part else None
+        if field is not None and field.stale:
+            field.take()
+        elif self.here != WORDS:
+            self.step(1)
+        elif not self._stepping:
+            self._stepping = True
+            self.hold_keys()
             self.look()
-        self.step(1)
+
+    def hold_keys(self) -> None:
+        """What is typed waits for an answer that decides where it goes."""
+        self.stands = False
+        self.set_timer(LONGEST_LOOK, self.release_keys)
+
+    def release_keys(self) -> None:
+        """Go on where Tab waited, and let the keys come."""
+        if self._stepping:
+            self._stepping = False
+            self.step(1)
+        if not self.stands:
+            self.stands = True
+            self.app.call_later(self.console.catch_up_keys)
 
     def action_before(self) -> None:
         """Shift-Tab."""

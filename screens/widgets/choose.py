@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich.text import Text
-from textual import events
 from textual.app import ComposeResult
+from textual.keys import _character_to_key
 from textual.widget import Widget
 
 from callcenter.i18n import N_, _
@@ -88,6 +88,8 @@ class Choose(Modal[str]):
         self.choices = tuple(
             Choice(one.code, one.text, one.key or str(number)) for number, one in enumerate(choices, 1)
         )
+        for index, choice in enumerate(self.choices):  # a binding acts before the next key
+            self._bindings.bind(_character_to_key(choice.key), f"answer({index})", show=False)
 
     def body(self) -> ComposeResult:
         """The line."""
@@ -103,12 +105,9 @@ class Choose(Modal[str]):
         """Enter takes what is proposed."""
         self.dismiss(self.proposed)
 
-    def on_key(self, event: events.Key) -> None:
+    def action_answer(self, index: int) -> None:
         """A key of an answer."""
-        for choice in self.choices:
-            if event.character == choice.key:
-                event.stop()
-                self.dismiss(choice.code)
+        self.dismiss(self.choices[index].code)
 
 
 def yes_no() -> tuple[Choice, Choice]:

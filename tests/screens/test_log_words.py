@@ -2,6 +2,7 @@
 
 import log_world as w
 from log_world import BRAKES, STALLS, logging, message
+from textual.events import Key
 
 from callcenter import i18n
 from screens.read_back.screen import ReadBackScreen
@@ -104,3 +105,17 @@ async def test_in_chinese(world: w.World) -> None:
         await hands.say(STALLS)
         for words in ("发动机 › 熄火", "故障", "送修"):
             assert words in hands.text or words == "送修"
+
+
+async def test_keys_that_arrive_faster_than_answers_go_where_a_slow_hand_sends_them(world: w.World) -> None:
+    async with logging(world) as hands:
+        hands.screen.query_one(Words).insert(STALLS)
+        for key in ("tab", "y", "p", *"suzhou", "enter"):
+            hands.pilot.app.post_message(Key(key, key if len(key) == 1 else None))
+        for _ in range(100):
+            await w.settle(hands.pilot)
+            if hands.screen.app.front.issue.form.place.text:
+                break
+        form = hands.screen.app.front.issue.form
+        assert (form.may_drive, form.place.text, form.place.city) == ("yes", "suzhou", "Suzhou")
+        assert form.description == STALLS
