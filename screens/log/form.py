@@ -15,6 +15,7 @@ from callcenter.desk.views import (
     SimilarCase,
     Taxonomy,
 )
+from callcenter.i18n import _
 
 NOT_KEPT = ("customer_id", "request", "signs")
 TYPED_ALREADY = ("description",)
@@ -173,7 +174,8 @@ class LogForm:
         """The form as the desk takes it."""
         names = {one.name for one in fields(Intake)}
         mine = {one.name: getattr(self, one.name) for one in fields(self) if one.name in names}
-        asked = "" if not self.may_drive else f"may be driven: {self.may_drive}"
+        drives = {"yes": _("may be driven: yes"), "no": _("may be driven: no")}
+        asked = drives.get(self.may_drive, "")
         mine["category_by"] = "chosen" if self.category_chosen else "suggested"
         mine["safety_answer"] = " · ".join(part for part in (self.safety_answer.strip(), asked) if part)
         if safety and not self.safety_answer.strip():
