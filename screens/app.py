@@ -37,6 +37,7 @@ from .widgets.field import is_text
 from .widgets.message_line import MessageLine, Said
 from .widgets.status_line import Status, StatusLine
 
+PLAIN_LOCALE = N_("The locale is plain ASCII: where names look torn, set LC_ALL=C.UTF-8.")
 EVERYWHERE = N_("Everywhere")
 SCREENS_OF_OURS = {
     "desk": "DeskScreen", "log": "LogScreen", "send": "SendScreen", "read_back": "ReadBackScreen",
@@ -113,6 +114,7 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, Ends, App[int], inherit_bindings
         guard: false in tests: a broken handler then ends the app.
         journal: holds what is typed until the store has it.
         worker: makes what empties the outbox beside the typing; called in a thread once the store is open.
+        note: what to say first (message id).
     """
 
     CSS_PATH = Path(__file__).with_name("app.tcss")
@@ -144,6 +146,7 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, Ends, App[int], inherit_bindings
         guard: bool = True,
         journal: Journal | None = None,
         worker: Callable[[], Hand] | None = None,
+        note: str = "",
     ) -> None:
         self.status = Status()
         best = themes.fitting(theme)  # before Textual takes NO_COLOR out of the environment
@@ -151,6 +154,7 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, Ends, App[int], inherit_bindings
         if self.no_color:
             self._filters = [NoColor()]  # Textual would paint shades of grey, for its theme isn't set yet
         self.bridge = Bridge(self, open_desk, journal)
+        self._note = note
         self._make_worker = worker
         self._worker: Hand | None = None
         self.said: deque[Said] = deque(maxlen=30)
@@ -192,6 +196,8 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, Ends, App[int], inherit_bindings
             gc.enable()
         self.bridge.start()
         self.show_cursor()
+        if self._note:
+            self.say(Said(_(self._note), "warn"))
         if self._keys:
             self.set_timer(0.5, self._check_keys)
 

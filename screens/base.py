@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.events import ScreenResume
+from textual.events import Resize, ScreenResume
 from textual.screen import ModalScreen, Screen
 
 from callcenter import i18n
@@ -31,6 +31,10 @@ Result = TypeVar("Result")
 
 JUST_SAID = 1.5
 """Seconds in which a sentence follows the agent to the screen that took the place of the one it stood on."""
+
+
+LEAST = (44, 10)
+"""Columns and rows from which a screen can be read."""
 
 
 class Framed(Guarded, Acts, Screen[Result]):
@@ -147,6 +151,18 @@ class Framed(Guarded, Acts, Screen[Result]):
         if self.reading:
             i18n.use(self.reading)
         super()._on_timer_update()
+
+    def on_resize(self, event: Resize) -> None:
+        """A window that is too small gets one sentence instead of torn lines."""
+        small = not (event.size.width >= LEAST[0] and event.size.height >= LEAST[1])
+        if small != self.has_class("-small"):
+            self.set_class(small, "-small")
+            if small:
+                from .widgets.too_small import TooSmall
+
+                self.mount(TooSmall())
+            else:
+                self.query("TooSmall").remove()
 
     async def _now_stands(self) -> None:
         self.stands = True

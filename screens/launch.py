@@ -36,6 +36,10 @@ DUMB = (
     "callcenter: this terminal (TERM={term}) can't place text on the screen. Set TERM to what it is, for "
     'example TERM=xterm-256color, or use the plain commands; "callcenter --help" lists them.\n'
 )
+NOT_UTF8 = (
+    "callcenter: names and signs need UTF-8, but the locale here is {locale}. Set a UTF-8 one where the "
+    "terminal shows UTF-8, for example LC_ALL=C.UTF-8, or use the plain commands.\n"
+)
 TWO_PLACES = (
     'callcenter: "screens" comes from {screens} but "callcenter" from {core}. Another package of that name '
     "is in the way; install callcenter in an environment of its own.\n"
@@ -135,7 +139,7 @@ def start(
 
 
 def _run(chosen: Any, prepare: Callable[[], None] | None) -> int:
-    from .app import CallcenterApp
+    from .app import PLAIN_LOCALE, CallcenterApp
     from .guard import state_folder
     from .journal import Journal
 
@@ -158,6 +162,7 @@ def _run(chosen: Any, prepare: Callable[[], None] | None) -> int:
         keys=chosen.keys,
         journal=Journal(state_folder() / "drafts", chosen.store, chosen.agent),
         worker=make_worker,
+        note=PLAIN_LOCALE if locale_of(os.environ) in ("C", "POSIX") else "",
     )
     app.run(mouse=False)
     app.stop_worker()
@@ -169,7 +174,16 @@ def no_terminal(environment: Mapping[str, str]) -> str | None:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return NO_TERMINAL
     term = environment.get("TERM", "")
-    return DUMB.format(term=term or "-") if term in ("", "dumb", "unknown") else None
+    if term in ("", "dumb", "unknown"):
+        return DUMB.format(term=term or "-")
+    locale = locale_of(environment)
+    codeset = locale.partition(".")[2].partition("@")[0].lower().replace("-", "")
+    return NOT_UTF8.format(locale=locale) if codeset not in ("", "utf8") else None
+
+
+def locale_of(environment: Mapping[str, str]) -> str:
+    """The locale of letters, as POSIX has it: LC_ALL over LC_CTYPE over LANG; "" where none is set."""
+    return next(filter(None, map(environment.get, ("LC_ALL", "LC_CTYPE", "LANG"))), "")
 
 
 def set_environment(environment: MutableMapping[str, str]) -> None:

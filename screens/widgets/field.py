@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 from textual import events
-from textual.geometry import Offset, Size
+from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.timer import Timer
 from textual.widget import Widget
@@ -140,6 +140,15 @@ class Field(Guarded, Drafting, Input):
     def on_blur(self) -> None:
         """A field that is left has paused."""
         self.say_pause()
+
+    def on_resize(self) -> None:
+        """The caret goes where the letter now is; Textual moves it only with the next key."""
+        if self.has_focus:
+            self.call_after_refresh(self._place_caret)
+
+    def _place_caret(self) -> None:
+        self.scroll_to_region(Region(self._cursor_offset, 0, 1, 1), force=True, animate=False)
+        self.app.cursor_position = self.cursor_screen_offset
 
     def restricted(self) -> None:
         """A letter that doesn't fit is left out quietly: agents wear headsets."""
