@@ -11,6 +11,8 @@ from callcenter.callers.views import ItemView, RecallView, TermView
 from callcenter.cases.cover import proposed_cover
 from callcenter.cases.taxonomy import Component
 
+_COMMON = frozenset({"and", "system", "part", "parts", "other", "the", "unit"})
+
 
 @dataclass(frozen=True, slots=True)
 class CoverProposal:
@@ -56,12 +58,16 @@ def _coded(said: str | None, component: Component | None) -> str | None:
 
 def names(said: str, component: Component) -> bool:
     """Whether a part in plain words belongs to a component: "fuel pump" to fuel, 发动机 to the engine."""
-    words = [component.code.replace("_", " "), *component.names.values(), *component.keywords]
-    known = {part for word in words for part in _parts(word)}
+    named = [component.code.replace("_", " "), *component.names.values()]
+    known = {part for name in named for part in _parts(name)} | {
+        word.casefold() for word in component.keywords
+    }
     return bool(known & set(_parts(said)))
 
 
 def _parts(text: str) -> Iterable[str]:
+    """The whole and its words, but for those that many parts have in their names."""
     folded = text.casefold().replace("_", " ").strip()
     yield folded
-    yield from (word for word in re.findall(r"[^\W\d_]+", folded) if len(word) > 2 or not word.isascii())
+    words = re.findall(r"[^\W\d_]+", folded)
+    yield from (word for word in words if word not in _COMMON and (len(word) > 2 or not word.isascii()))

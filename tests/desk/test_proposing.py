@@ -55,6 +55,6 @@ def test_recall_work_is_paid_by_the_recall_whatever_the_category_says() -> None:
 
 
 @pytest.mark.parametrize(("said", "code", "belongs"), [("发动机", "engine", True), ("Engine", "engine", True),
-                                                        ("fuel pump", "fuel", True), ("door", "engine", False)])  # fmt: skip
+                                                        ("fuel pump", "fuel", True), ("door", "engine", False), ("fuel pump", "engine", False)])  # fmt: skip
 def test_a_part_in_plain_words_is_found(said: str, code: str, belongs: bool) -> None:
     assert names(said, component(code)) is belongs
