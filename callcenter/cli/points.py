@@ -17,7 +17,7 @@ from callcenter.cli.context import (
 from callcenter.cli.output import print_json, print_lines, print_table
 from callcenter.dispatch.views import Candidate, Proposal, Wish
 from callcenter.errors import Invalid
-from callcenter.i18n import N_, _, say, time_text
+from callcenter.i18n import N_, _, language, say, time_text
 from callcenter.points.views import Place
 from callcenter.reading import moment
 
@@ -81,11 +81,16 @@ def _where(context: Context) -> tuple[float, float]:
     if asked.lat is None:
         place = place_said(context)
         if not context.json:
-            print_lines(_("Near {place}:").format(place=", ".join(filter(None, (place.name, place.country)))))
+            print_lines(_near(place))
         return place.lat, place.lon
     if not (-90 <= asked.lat <= 90 and -180 <= asked.lon <= 180):
         raise Misused(N_("--lat takes -90 to 90 and --lon -180 to 180 degrees."))
     return asked.lat, asked.lon
+
+
+def _near(place: Place) -> str:
+    name = place.zh if place.zh and language() == "zh_CN" else place.name
+    return _("Near {place}:").format(place=f"{name} ({place.country})")
 
 
 def place_said(context: Context) -> Place:
@@ -125,7 +130,7 @@ def _candidate(one: Candidate) -> dict[str, Any]:
     }
 
 
-_HEADINGS = (N_("Point"), N_("Name"), N_("City"), N_("Distance"), N_("Hours"), N_("Room"), N_("Why"))
+_HEADINGS = (N_("ID"), N_("Point"), N_("City"), N_("Distance"), N_("Hours"), N_("Room"), N_("Why"))
 
 
 def print_proposal(proposal: Proposal) -> None:
@@ -135,7 +140,7 @@ def print_proposal(proposal: Proposal) -> None:
     print_table(
         [
             (str(one.point_id), one.name, one.city, _distance(one), _open(one), _room(one),
-             ", ".join(say(reason) for reason in (*one.matches, *one.reasons)))
+             _(", ").join(map(say, (*one.matches, *one.reasons))))
             for one in proposal.rows
         ],
         _HEADINGS,
@@ -158,5 +163,9 @@ def _open(one: Candidate) -> str:
     if one.open is None:
         return _("hours unknown")
     if one.open:
-        return _("open to {time}").format(time=time_text(one.closes_at)) if one.closes_at else _("open")
+        return (
+            _("open to {time}").format(time=time_text(one.closes_at))
+            if one.closes_at
+            else say("reason.open_now")
+        )
     return _("opens {time}").format(time=time_text(one.opens_at)) if one.opens_at else _("closed")

@@ -123,7 +123,7 @@ def test_a_case_for_people(run: Any, case: Any) -> None:
 def test_route_shows_who_can_take_it(run: Any, case: Any) -> None:
     found = run("case", "route", case, "--json").json
     assert [one["external_id"] for one in found["points"]] == ["P1", "P2", "P4"]
-    assert run("case", "route", case).lines[0].startswith("Point")
+    assert run("case", "route", case).lines[0].startswith("ID")
 
 
 def test_dispatching_a_logged_case_and_then_elsewhere(run: Any) -> None:

@@ -46,8 +46,8 @@ def test_a_negative_latitude_needs_no_equals_sign(run: Any) -> None:
 
 def test_a_place_by_name(run: Any) -> None:
     said = run("points", "near", "--place", "上海", "--limit", 2)
-    assert said.lines[0].startswith("Near ")
-    assert said.lines[1].split()[:4] == ["Point", "Name", "City", "Distance"]
+    assert said.lines[0] == "Near Shanghai (CN):"
+    assert said.lines[1].split()[:4] == ["ID", "Point", "City", "Distance"]
     assert len(said.lines) == 4
 
 
