@@ -26,7 +26,7 @@ Without a command: the console, for an agent at the keyboard.
   -h, --help         this text
 
 Commands without a full screen, all with --json: phone lookup card case queue points category
-import export db doctor demo tour. "callcenter COMMAND --help" says more.
+import export db doctor settings demo tour. "callcenter COMMAND --help" says more.
 """
 NO_TERMINAL = (
     "callcenter: the console needs a terminal and there is none here. Without one use its commands, "
