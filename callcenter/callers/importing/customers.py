@@ -128,7 +128,9 @@ class Customers(Kind[ReadCustomer]):
             for number in read_numbers(part, region, firm=firm, read=self._numbers.candidates):
                 if number.e164 is None:
                     row.warn(
-                        "phones", N_("“{given}” is no complete telephone number. It is kept as it is."), given=number.raw
+                        "phones",
+                        N_("“{given}” is no complete telephone number. It is kept as it is."),
+                        given=number.raw,
                     )
                 found.setdefault(
                     held_customers.number_key(number.reversed, number.extension, number.raw), number

@@ -101,7 +101,9 @@ class Points(Kind[ReadPoint]):
             return None
         shown, whole = self._phone(raw, code or self._house.region)
         if not whole:
-            row.warn(heading, N_("“{given}” is no complete telephone number. It is kept as it is."), given=raw)
+            row.warn(
+                heading, N_("“{given}” is no complete telephone number. It is kept as it is."), given=raw
+            )
         return shown
 
     def put(
