@@ -117,7 +117,8 @@ def cover(issue: Issue) -> Spans:
         why = f" ({proposal.recall.component})"
     elif not form.cover_chosen and proposal.term:
         why = f" ({words.term(proposal.term)})"
-    who = say(f"cover.{form.cover}") if form.cover else _("open: nothing covers it by what is on file")
+    none = _("open: nothing covers it by what is on file") if issue.item else _("not decided yet")
+    who = say(f"cover.{form.cover}") if form.cover else none
     spans: list[str | tuple[str, str]] = [(who, "" if form.cover else "over"), (why, "over")]
     if form.cost_told is not None:
         agreed = {True: _("agreed"), False: _("not agreed"), None: ""}[form.cost_agreed]
