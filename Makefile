@@ -69,3 +69,8 @@ gazetteer: $(VENV)/run.stamp ## rebuild the shipped gazetteer: make gazetteer GE
 .PHONY: picture
 picture: $(VENV)/run.stamp ## take the README's pictures from the running console
 	$(BIN)/python docs/pictures/take.py
+
+.PHONY: bench
+bench: $(VENV)/test.stamp ## every benchmark; docs/performance.md says what the figures mean
+	@for one in $(patsubst benchmarks/%.py,%,$(filter-out benchmarks/_%,$(wildcard benchmarks/*.py))); do \
+	  echo "== benchmarks/$$one.py"; $(BIN)/python -m benchmarks.$$one || exit 1; done
