@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -35,6 +36,10 @@ class DeskBase:
     def now() -> datetime:
         """The time of this verb, asked once."""
         return clock.now()
+
+    def today(self) -> date:
+        """The day it is in the zone of this desk."""
+        return self.now().astimezone(ZoneInfo(self.settings.zone)).date()
 
     def once(self, request: str, verb: str, work: Work) -> dict[str, Any]:
         """Do a write verb's work in one transaction, or return what the first call with its key returned.

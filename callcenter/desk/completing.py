@@ -1,27 +1,29 @@
 """A form filled with what the card and the category know, for commands; a screen proposes the same."""
 
 from dataclasses import replace
+from datetime import date
 
 from callcenter.callers.views import Card
+from callcenter.cases.cover import propose_cover
 from callcenter.cases.taxonomy import Taxonomy
 from callcenter.cases.views import Intake, PlaceSaid
 from callcenter.cases.words import CaseKind
-from callcenter.desk.proposing import propose_cover
 
 
-def complete(intake: Intake, card: Card | None, taxonomy: Taxonomy) -> Intake:
+def complete(intake: Intake, card: Card | None, taxonomy: Taxonomy, today: date) -> Intake:
     """Fill what was left open: the only item, the category's way, the customer's place, who pays.
 
     Args:
         intake: what was said; nothing said is changed.
         card: the caller's card; None for a number that nobody holds.
         taxonomy: names the usual way of a category.
+        today: the day on which warranty terms are judged.
     """
     if card is not None:
         intake = _from_card(intake, card)
     if not intake.way and intake.category and intake.kind in (CaseKind.FAULT, CaseKind.RECALL_WORK):
         intake = replace(intake, way=taxonomy.category(intake.category, intake.line or None).way or "")
-    return intake if intake.cover or card is None else _covered(intake, card, taxonomy)
+    return intake if intake.cover or card is None else _covered(intake, card, taxonomy, today)
 
 
 def _from_card(intake: Intake, card: Card) -> Intake:
@@ -41,7 +43,7 @@ def _from_card(intake: Intake, card: Card) -> Intake:
     )
 
 
-def _covered(intake: Intake, card: Card, taxonomy: Taxonomy) -> Intake:
+def _covered(intake: Intake, card: Card, taxonomy: Taxonomy, today: date) -> Intake:
     item = next((one for one in card.items if one.item_id == intake.item_id), None)
     component = taxonomy.component(intake.category.partition(".")[0]) if intake.category else None
-    return replace(intake, cover=propose_cover(item, component).cover)
+    return replace(intake, cover=propose_cover(item, component, kind=intake.kind, today=today).cover)

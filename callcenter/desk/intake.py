@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
 from callcenter import i18n
-from callcenter.callers.views import Card, ItemView
-from callcenter.cases import cover, logging, moves, reading, suggest, taxonomy
+from callcenter.callers.views import Card
 from callcenter.cases import intake as form
+from callcenter.cases import logging, moves, reading, suggest, taxonomy
 from callcenter.cases.suggest import Suggestion
 from callcenter.cases.taxonomy import Taxonomy
 from callcenter.cases.views import Intake, Logged, MoveDetails, SimilarCase
@@ -52,17 +51,9 @@ class IntakeVerbs(DeskBase):
         with self.store.read() as connection:
             return reading.similar(connection, item_id, category)
 
-    def proposed_cover(self, item: ItemView | None, kind: str, category: str = "") -> str:
-        """The cover that the form may propose for an item of the card; empty leaves it open."""
-        if item is None:
-            return ""
-        today = self.now().astimezone(ZoneInfo(self.settings.zone)).date()
-        component = category.partition(".")[0]
-        return cover.proposed_cover(item.terms, item.recalls, kind, today, component=component)
-
     def completed(self, intake: Intake, card: Card | None) -> Intake:
         """The form with what the card and the category know filled in; nothing said is changed."""
-        return complete(intake, card, self.taxonomy())
+        return complete(intake, card, self.taxonomy(), self.today())
 
     def log(self, request: str, intake: Intake, choice: Choice | None = None, *, draft: str = "") -> Logged:
         """Write the case and, with a choice, its dispatch, in one transaction; the draft goes with it.

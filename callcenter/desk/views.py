@@ -16,6 +16,7 @@ from callcenter.callers.views import (
     Repeat,
     TermView,
 )
+from callcenter.cases.cover import CoverProposal, propose_cover
 from callcenter.cases.taxonomy import CategoryView, Component, Taxonomy
 from callcenter.cases.views import (
     CaseView,
@@ -56,6 +57,7 @@ __all__ = [
     "ContactView",
     "Counts",
     "Cover",
+    "CoverProposal",
     "DeclineReason",
     "DispatchState",
     "DispatchView",
@@ -91,4 +93,5 @@ __all__ = [
     "TimelineRow",
     "WaitFor",
     "Wish",
+    "propose_cover",
 ]

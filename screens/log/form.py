@@ -4,18 +4,20 @@ from dataclasses import dataclass, fields
 from typing import Any
 from uuid import uuid4
 
-from callcenter.desk.proposing import CoverProposal, propose_cover
+from callcenter import clock
 from callcenter.desk.views import (
     Card,
     CategoryView,
+    CoverProposal,
     Intake,
     ItemView,
     Place,
     PlaceSaid,
     SimilarCase,
     Taxonomy,
+    propose_cover,
 )
-from callcenter.i18n import _
+from callcenter.i18n import _, local
 
 NOT_KEPT = ("customer_id", "request", "signs")
 TYPED_ALREADY = ("description",)
@@ -165,7 +167,7 @@ class LogForm:
             if self.may_drive == "no" and self.way in ("", "bring_in"):
                 self.way = "roadside"
         component = taxonomy.component(self.category) if taxonomy and self.category else None
-        proposal = propose_cover(self.item(card), component, kind=self.kind)
+        proposal = propose_cover(self.item(card), component, kind=self.kind, today=local(clock.now()).date())
         if not self.cover_chosen:
             self.cover = proposal.cover
         return proposal
