@@ -5,16 +5,27 @@ Textual 8.2.8 hands a key to the focused field's queue; letters are inserted the
 as they do over SSH, the letters after a backspace are inserted before it deletes (Textual's issue 6605). Here
 each key is done with, in the app's own loop, before the next one is looked at. Keys that arrive while a new
 screen is still being made wait until it stands, so that words typed ahead go into its field and are not taken
-for commands; and so does the key behind a command, for ``Widget.focus`` takes a turn in the app's queue.
+for commands. So does the key behind a command: what it sets off (a row chosen, a focus moved) goes through
+the queues of the widgets up to the app, and a ``Turn`` is sent behind it on the same way.
 """
 
 from collections import deque
+from functools import partial
 from typing import Any, Protocol, runtime_checkable
 
 from textual import events
 from textual.app import App
+from textual.message import Message
+from textual.message_pump import MessagePump
 
 from .widgets.field import is_text
+
+LOST = 0.15
+"""Seconds after which a turn is given up: what it passes through may be gone with the screen."""
+
+
+class Turn(Message):
+    """Bubbles up to the app behind what a command has set off."""
 
 
 @runtime_checkable
@@ -28,13 +39,13 @@ class KeysInOrder(App[Any]):
     """Mixed into the app; stands before Textual's ``App``."""
 
     _ahead: deque[events.Event]
-    _landing: int
-    """Commands whose change of focus is still on its way."""
+    _turn: Turn | None
+    """Still on its way behind the last command or answer."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._ahead = deque()
-        self._landing = 0
+        self._turn = None
 
     async def on_event(self, event: events.Event) -> None:
         """Textual's entry for all events; keys and pastes take our way."""
@@ -51,15 +62,23 @@ class KeysInOrder(App[Any]):
             await self._take(self._ahead.popleft())
 
     def _must_wait(self) -> bool:
-        return bool(self._landing) or (isinstance(self.screen, Stands) and not self.screen.stands)
+        return self._turn is not None or (isinstance(self.screen, Stands) and not self.screen.stands)
 
-    def _let_focus_land(self) -> None:
-        self._landing += 1
-        self.call_later(self._landed)
+    def _send_turn(self, way: MessagePump) -> None:
+        turn = self._turn = Turn()
+        if way.post_message(turn):
+            self.set_timer(LOST, partial(self._arrived, turn))
+        else:
+            self.call_later(self._arrived, turn)
 
-    async def _landed(self) -> None:
-        self._landing -= 1
-        await self.catch_up_keys()
+    async def on_turn(self, turn: Turn) -> None:
+        """All that the command set off is under way."""
+        await self._arrived(turn)
+
+    async def _arrived(self, turn: Turn) -> None:
+        if turn is self._turn:
+            self._turn = None
+            self.call_later(self.catch_up_keys)
 
     async def _take(self, event: events.Key | events.Paste | events.Event) -> None:
         focused = self.focused
@@ -73,16 +92,18 @@ class KeysInOrder(App[Any]):
 
     async def _take_key(self, event: events.Key) -> None:
         self.app_focus = True
-        if await self._check_bindings(event.key, priority=True):
-            self._let_focus_land()
-            return
         focused = self.focused
+        way = focused or self.screen
+        if await self._check_bindings(event.key, priority=True):
+            self._send_turn(way)
+            return
         if is_text(focused) and await self._in_field(focused, event):
             return
         if await self._check_bindings(event.key):
-            self._let_focus_land()
+            self._send_turn(way)
             return
-        (focused or self.screen)._forward_event(event)
+        way._forward_event(event)
+        self._send_turn(way)
 
     async def _in_field(self, field: Any, event: events.Key | events.Paste) -> bool:
         """Let the field take the event here and now; false when it leaves it to the bindings."""
