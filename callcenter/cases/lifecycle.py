@@ -15,6 +15,7 @@ from callcenter.errors import MoveRefused
 from callcenter.i18n import N_, phrases
 
 REOPEN_DAYS = 14
+"""For how many days a closed case may be reopened, unless a setting says otherwise."""
 TRIES_TO_CLOSE = 3
 
 Rule = rules.Rule[CaseState, CaseMove]
@@ -71,9 +72,9 @@ class Step:
     given: Mapping[str, Any] = field(default_factory=dict)
 
 
-def reopens(closed_at: datetime | None, now: datetime | None) -> bool:
-    """Whether a case closed then may still be reopened: up to 14 days later, the last moment included."""
-    return closed_at is not None and now is not None and now - closed_at <= timedelta(days=REOPEN_DAYS)
+def reopens(closed_at: datetime | None, now: datetime | None, days: int = REOPEN_DAYS) -> bool:
+    """Whether a case closed then may still be reopened: so many days later, the last moment included."""
+    return closed_at is not None and now is not None and now - closed_at <= timedelta(days=days)
 
 
 def moves(
@@ -82,16 +83,18 @@ def moves(
     *,
     now: datetime | None = None,
     closed_at: datetime | None = None,
+    reopen_days: int = REOPEN_DAYS,
 ) -> tuple[Rule, ...]:
     """The rules that ``who`` may use now, the likeliest first.
 
     Args:
         state: where the case stands; None before it is logged.
         who: whose moves are wanted.
-        now: the time, needed for a closed case (which may be reopened for 14 days).
+        now: the time, needed for a closed case (which may be reopened for some days).
         closed_at: when it was closed, for the same.
+        reopen_days: for how many days (a setting).
     """
-    return tuple(rule for rule in _standing_rules(state, now, closed_at) if who in rule.who)
+    return tuple(rule for rule in _standing_rules(state, now, closed_at, reopen_days) if who in rule.who)
 
 
 def apply(
@@ -102,6 +105,7 @@ def apply(
     who: Who = "agent",
     closed_at: datetime | None = None,
     before_wait: CaseState | None = None,
+    reopen_days: int = REOPEN_DAYS,
     **given: Any,
 ) -> CaseState:
     """Return the state to which a move leads.
@@ -113,16 +117,17 @@ def apply(
         who: who does it.
         closed_at: when the case was closed, if it is.
         before_wait: where a waiting case was before.
+        reopen_days: for how many days a closed case may be reopened (a setting).
         **given: what the rule asks for, by name: ``outcome``, ``reason``, ``expected_at``, ``wait_for``.
 
     Raises:
         MoveRefused: the lifecycle has no such move now; the sentence says what can be done.
         ValueError: a waiting case without the state it waits in.
     """
-    can = _standing_rules(state, now, closed_at)
+    can = _standing_rules(state, now, closed_at, reopen_days)
     rule = rules.pick(can, move, who, given)
     if rule is None:
-        _refuse(state, move, can)
+        _refuse(state, move, can, reopen_days)
     if rule.to != "back":
         return rule.to
     if before_wait not in WITH_POINT:
@@ -189,17 +194,17 @@ def closes_by(
 
 
 def _standing_rules(
-    state: CaseState | None, now: datetime | None, closed_at: datetime | None
+    state: CaseState | None, now: datetime | None, closed_at: datetime | None, reopen_days: int
 ) -> tuple[Rule, ...]:
-    if state == _CLOSED and not reopens(closed_at, now):
+    if state == _CLOSED and not reopens(closed_at, now, reopen_days):
         return ()
     return tuple(rule for rule in RULES if rule.begins(state))
 
 
-def _refuse(state: CaseState | None, move: CaseMove, can: Iterable[Rule]) -> NoReturn:
+def _refuse(state: CaseState | None, move: CaseMove, can: Iterable[Rule], reopen_days: int) -> NoReturn:
     if state == _CLOSED and move == CaseMove.REOPEN:
         raise MoveRefused(
-            N_("Closed more than {days} days ago: log a new case as a repeat of it."), days=REOPEN_DAYS
+            N_("Closed more than {days} days ago: log a new case as a repeat of it."), days=reopen_days
         )
     rules.refuse(
         N_("The case is {state!w}: “{move!w}” is not possible now. Possible: {moves!w}."),

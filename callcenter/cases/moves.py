@@ -15,7 +15,7 @@ from callcenter.cases import effects, lifecycle, repairs, standing, tries, waiti
 from callcenter.cases.intake import word
 from callcenter.cases.models import Case
 from callcenter.cases.numbers import show
-from callcenter.cases.rules import Who
+from callcenter.cases.rules import who
 from callcenter.cases.views import MoveDetails
 from callcenter.cases.words import CaseMove, CaseState
 from callcenter.points.models import ServicePoint
@@ -41,10 +41,6 @@ VERBS: Mapping[CaseMove, str] = {
     CaseMove.CANCEL: "case.cancelled",
 }
 """The timeline's phrase for each move."""
-
-_WHO: Mapping[str, Who] = {
-    "agent": "agent", "supervisor": "supervisor", "admin": "supervisor", "point": "point",
-}  # fmt: skip
 
 
 def apply(
@@ -87,7 +83,7 @@ def apply(
     case = standing.load(connection, case_id)
     if version is not None:
         events.require_version(case.version, version, show(case.number), case.changed_by)
-    to = _leads_to(case, actor, move, details, at)
+    to = _leads_to(case, actor, move, details, at, settings)
     if move == CaseMove.CLOSE:
         tries.check_close(connection, case, details, at, settings)
     sets = effects.changes(case, move, to, details, at) | dict(changes or {})
@@ -103,12 +99,13 @@ def apply(
     return new_version
 
 
-def _leads_to(case: Case, actor: Actor, move: CaseMove, details: MoveDetails, at: datetime) -> CaseState:
+def _leads_to(
+    case: Case, actor: Actor, move: CaseMove, details: MoveDetails, at: datetime, settings: Settings
+) -> CaseState:
     before_wait = CaseState(case.before_wait) if case.before_wait else None
-    who = _WHO.get(actor.role, "system")
     return lifecycle.apply(
-        case.state, move, now=at, who=who, closed_at=case.closed_at, before_wait=before_wait,
-        **effects.given(move, details),
+        case.state, move, now=at, who=who(actor.role), closed_at=case.closed_at, before_wait=before_wait,
+        reopen_days=settings.reopen_days, **effects.given(move, details),
     )  # fmt: skip
 
 

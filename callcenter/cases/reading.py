@@ -81,12 +81,12 @@ def read_case(
         clocks=_clocks(connection, this, waited, now, settings),
         timeline=timeline.read(connection, case_id),
         promises=_promises(connection, case_id),
-        moves=moves_now(this, now),
+        moves=moves_now(this, now, settings),
         undo_until=last.until if last and mine else None,
     )
 
 
-def moves_now(this: Case, now: datetime) -> tuple[MoveView, ...]:
+def moves_now(this: Case, now: datetime, settings: Settings) -> tuple[MoveView, ...]:
     """The moves an agent has now, each with where it leads and what its short form asks for."""
     return tuple(
         MoveView(
@@ -94,7 +94,9 @@ def moves_now(this: Case, now: datetime) -> tuple[MoveView, ...]:
             (this.before_wait or "") if rule.to == "back" else rule.to.value,
             _ASKS.get(rule.move, rule.asks),
         )
-        for rule in lifecycle.moves(this.state, now=now, closed_at=this.closed_at)
+        for rule in lifecycle.moves(
+            this.state, now=now, closed_at=this.closed_at, reopen_days=settings.reopen_days
+        )
     )
 
 

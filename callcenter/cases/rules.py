@@ -20,6 +20,9 @@ DESK: frozenset[Who] = frozenset({"agent", "supervisor"})
 DESK_OR_SYSTEM: frozenset[Who] = DESK | {"system"}
 ANYBODY: frozenset[Who] = DESK_OR_SYSTEM | {"point"}
 SYSTEM: frozenset[Who] = frozenset({"system"})
+_ROLES: Mapping[str, Who] = {
+    "agent": "agent", "supervisor": "supervisor", "admin": "supervisor", "point": "point",
+}  # fmt: skip
 
 phrases(
     {
@@ -33,6 +36,11 @@ phrases(
         "asked.wait_for": N_("what is waited for"),
     }
 )
+
+
+def who(role: str) -> Who:
+    """An actor's role as the lifecycles know it; an administrator is a supervisor there."""
+    return _ROLES.get(role, "system")
 
 
 @dataclass(frozen=True)  # no slots: a frozen generic with slots can not be made in 3.11

@@ -1,6 +1,5 @@
 """Reading and changing the rows of dispatches: one place for versions, news and what a case's point is."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -8,7 +7,7 @@ from sqlalchemy import Connection, select, update
 from sqlmodel import col
 
 from callcenter.callers.models import Customer, Item
-from callcenter.cases.rules import Who
+from callcenter.cases.rules import who
 from callcenter.dispatch import lifecycle
 from callcenter.dispatch.models import LIVE, Dispatch
 from callcenter.dispatch.words import DispatchMove, DispatchState
@@ -16,11 +15,6 @@ from callcenter.errors import NotFound
 from callcenter.i18n import N_
 from callcenter.points.models import ServicePoint
 from callcenter.store.events import Actor
-
-_ROLES: Mapping[str, Who] = {
-    "supervisor": "supervisor", "admin": "supervisor", "point": "point", "system": "system",
-}  # fmt: skip
-
 
 Kind = TypeVar("Kind", Customer, Item)
 
@@ -72,17 +66,6 @@ def point(connection: Connection, point_id: int) -> ServicePoint:
     return ServicePoint(**row._mapping)
 
 
-def who(actor: Actor) -> Who:
-    """The actor as the lifecycles know them; an administrator is a supervisor there."""
-    roles: dict[str, Who] = {
-        "supervisor": "supervisor",
-        "admin": "supervisor",
-        "point": "point",
-        "system": "system",
-    }
-    return roles.get(actor.role, "agent")
-
-
 def move(
     connection: Connection,
     actor: Actor,
@@ -105,7 +88,7 @@ def move(
     Raises:
         MoveRefused: the lifecycle has no such move now.
     """
-    state = lifecycle.apply(dispatch.state, by, who=who(actor), reason=given)
+    state = lifecycle.apply(dispatch.state, by, who=who(actor.role), reason=given)
     connection.execute(
         update(Dispatch)
         .where(col(Dispatch.id) == dispatch.id)

@@ -1,5 +1,6 @@
 """Every move of a case, what it asks for, what it leaves behind, and how it is taken back."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -125,6 +126,22 @@ def test_a_closed_case_reopens_for_fourteen_days(house: Any) -> None:
     assert house.desk().case(case_id).moves == ()
     with pytest.raises(MoveRefused, match="Closed more than 14 days ago: log a new case as a repeat of it"):
         house.move(case_id, "reopen", reason="again")
+
+
+@pytest.mark.parametrize("days", [0, 30])
+def test_for_how_long_a_closed_case_reopens_is_a_setting(house: Any, days: int) -> None:
+    house.settings = replace(house.settings, reopen_days=days)
+    case_id = house.log().case_id
+    house.move(case_id, "solve_on_phone", outcome="advised")
+    house.move(case_id, "close", reason="customer_yes")
+    house.later(days=days)
+    assert [one.move for one in house.desk().case(case_id).moves] == ["reopen"]
+    house.later(seconds=1)
+    assert house.desk().case(case_id).moves == ()
+    with pytest.raises(MoveRefused, match=f"Closed more than {days} days ago"):
+        house.move(case_id, "reopen", reason="again")
+    house.later(seconds=-1)
+    assert house.move(case_id, "reopen", reason="again").state == "new"
 
 
 def test_a_repair_is_made_once_a_job_number(house: Any) -> None:
