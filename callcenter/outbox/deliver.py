@@ -3,17 +3,23 @@
 The headers are those of Standard Webhooks (github.com/standard-webhooks, spec: "Webhook Headers"). The name
 is resolved once and the very address that was checked is connected to, so that a name can't change its mind
 between the two. Redirects are not followed: an answer of 3xx is a failure like any other.
+Every wait has a timeout, and the attempt as a whole has one too: a receiver that sends its answer byte by
+byte would keep each single wait short for ever.
 """
 
 import ipaddress
 import json
 import socket
 import ssl
+import threading
 from base64 import b64encode
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from functools import cache
 from time import monotonic
+from types import TracebackType
+from typing import Any, Self
 from urllib.parse import unquote_to_bytes
 
 import httpx
@@ -43,26 +49,63 @@ def deliver(
     Args:
         message: as it was claimed.
         at: now, for the timestamp header.
-        timeout_s: for connecting, and for each wait for the receiver.
+        timeout_s: how long the attempt may take, in seconds, once the name is resolved.
         allow_private: whether addresses within the house's own network, loopback included, may be sent to.
         sign: makes the signature headers.
     """
     began = monotonic()
     status: int | None = None
+    limit = _Limit(timeout_s)
     try:
-        status = _post(message, at, timeout_s, allow_private, sign)
+        status = _post(message, at, limit, allow_private, sign)
         error = None if 200 <= status < 300 else f"the receiver answered {status}"
     except _Refused as refused:
         error = str(refused)
-    except httpx.TimeoutException:
-        error = f"no answer within {timeout_s:g} s"
     except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as failed:
-        error = str(failed) or type(failed).__name__
+        late = limit.over or isinstance(failed, httpx.TimeoutException)
+        error = f"no answer within {timeout_s:g} s" if late else str(failed) or type(failed).__name__
     spent = round((monotonic() - began) * 1000)
     return Result(status, error[:_LONGEST_ERROR] if error else None, spent)
 
 
-def _post(message: Claimed, at: datetime, timeout_s: float, allow_private: bool, sign: Sign | None) -> int:
+class _Limit:
+    """Hangs up on the receiver when the whole attempt has lasted too long.
+
+    Args:
+        seconds: how long it may last.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self.over = False
+        self._socket: socket.socket | None = None
+        self._timer = threading.Timer(seconds, self._end)
+        self._timer.daemon = True
+
+    def __enter__(self) -> Self:
+        self._timer.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._timer.cancel()
+
+    def watch(self, event: str, info: Mapping[str, Any]) -> None:
+        """Learn the connection, by the ``trace`` extension of httpcore; TLS puts a socket over the first."""
+        if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
+            self._socket = info["return_value"].get_extra_info("socket")
+            if self.over:
+                self._end()
+
+    def _end(self) -> None:
+        self.over = True
+        if self._socket is not None:
+            with suppress(OSError):
+                socket.socket.shutdown(self._socket, socket.SHUT_RDWR)  # wakes whoever waits on it
+
+
+def _post(message: Claimed, at: datetime, limit: _Limit, allow_private: bool, sign: Sign | None) -> int:
     url = httpx.URL(message.destination)
     if url.scheme not in ("http", "https") or not url.host:
         raise _Refused("the address is no http or https address")
@@ -85,11 +128,12 @@ def _post(message: Claimed, at: datetime, timeout_s: float, allow_private: bool,
         content=body,
         extensions={
             "sni_hostname": url.raw_host.decode("ascii"),
-            "timeout": httpx.Timeout(timeout_s).as_dict(),
+            "timeout": httpx.Timeout(limit.seconds).as_dict(),
+            "trace": limit.watch,
         },
     )
     # The body of the answer is nobody's business here: the status is enough, and a body may be endless.
-    with httpx.HTTPTransport(verify=_tls(), trust_env=False) as transport:
+    with limit, httpx.HTTPTransport(verify=_tls(), trust_env=False) as transport:
         response = transport.handle_request(request)
         response.close()
     return response.status_code

@@ -18,11 +18,17 @@ Seen = list[tuple[dict[str, str], bytes]]
 
 
 class Receiver(http.server.BaseHTTPRequestHandler):
-    """Answers with the status that its path names; /stall answers when it is let go."""
+    """Answers with the status that its path names; /stall and /drip answer when they are let go."""
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["content-length"]))
         self.server.seen.append(({k.lower(): v for k, v in self.headers.items()}, body))  # type: ignore[attr-defined]
+        if self.path == "/drip":
+            while not self.server.let_go.wait(0.02):  # type: ignore[attr-defined]
+                try:
+                    self.wfile.write(b"H")
+                except OSError:
+                    return
         if self.path == "/stall":
             self.server.let_go.wait(10)  # type: ignore[attr-defined]
             return
@@ -87,6 +93,12 @@ def test_anything_but_2xx_is_a_failure_and_no_redirect_is_followed(receiver: Any
 def test_a_receiver_that_stalls(receiver: Any) -> None:
     result = send(url(receiver, "stall"), timeout_s=0.2)
     assert (result.status, result.error) == (None, "no answer within 0.2 s")
+
+
+def test_a_receiver_that_drips_is_hung_up_on(receiver: Any) -> None:
+    result = send(url(receiver, "drip"), timeout_s=0.3)
+    assert (result.status, result.error) == (None, "no answer within 0.3 s")
+    assert result.milliseconds < 3000
 
 
 def test_nobody_listens() -> None:
