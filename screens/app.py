@@ -185,6 +185,7 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, Ends, App[int], inherit_bindings
     def on_mount(self) -> None:
         """Start what goes on beside the typing: the store, the change feed, signals."""
         self.listen_to_signals()
+        self.watch_the_line()
         self.set_keymap(keymap.check(self._keys, known())[0])
         self.call_after_refresh(self._painted)
         self.set_interval(POLL, self._poll)

@@ -1,13 +1,15 @@
 """What must not be lost when a handler breaks, the line is cut or the console is left."""
 
 import asyncio
+import os
 import signal
+import sys
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, cast
 
 from textual.app import App
 
@@ -21,6 +23,8 @@ LAST_WORDS = 0.05
 """Seconds for the drafts to travel from their fields to the screen that keeps them."""
 LAST_WRITES = 5.0
 """Seconds that a hang-up waits for writes under way."""
+LINE_LOOK = 1.0
+"""Seconds between two looks whether the terminal is still there."""
 MOST_MISHAPS, MISHAP_SPAN = 8, 10.0
 """So many broken handlers within so many seconds are too many to go on."""
 
@@ -80,6 +84,17 @@ class Ends(App[Any]):
             with suppress(NotImplementedError, ValueError, RuntimeError):
                 loop.add_signal_handler(number, self.hang_up, 128 + number)
 
+    def watch_the_line(self) -> None:
+        """A terminal may go without a signal: behind a wrapper, or where it isn't the controlling one."""
+        if not self.is_headless:
+            self.set_interval(LINE_LOOK, self._look_at_the_line)
+
+    def _look_at_the_line(self) -> None:
+        if self._hanging_up is None and not line_stands():
+            if self._driver is not None:  # its writer dies of the first write, and its queue would fill
+                cast(Any, self._driver).write = _to_nobody
+            self.hang_up()
+
     def hang_up(self, code: int = 129) -> None:
         """The line was cut: keep the drafts, let writes end, and go.
 
@@ -110,3 +125,15 @@ class Ends(App[Any]):
                     keep()
         for hook in self.on_hangup:
             hook()
+
+
+def line_stands() -> bool:
+    """Whether standard input is still a terminal; one that was closed under us answers with an error."""
+    try:
+        return sys.__stdin__ is not None and os.isatty(sys.__stdin__.fileno())
+    except (OSError, ValueError):
+        return False
+
+
+def _to_nobody(_data: str) -> None:
+    """Nobody reads it."""

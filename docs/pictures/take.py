@@ -1,14 +1,19 @@
 """Take the pictures of the README from the running console: ``make picture``.
 
 A demo store with a fixed seed and time, the real desk, the real screens; only the terminal is Textual's own.
+``python docs/pictures/take.py DIR --all`` takes these at three sizes, in two languages and two themes, and
+``--more`` the rest of the screens as well; ``--size 80x24 --language zh_CN --theme light`` choose one.
 """
 
+import argparse
 import asyncio
 import html
+import os
 import re
-import sys
+import shutil
 import tempfile
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,25 +24,36 @@ from screens.launch import set_environment
 
 AT = datetime(2026, 3, 2, 2, 40, tzinfo=UTC)
 ZONE = "Asia/Shanghai"
+SIZES = ("80x24", "120x40", "200x50")
+LANGUAGES = ("en", "zh_CN")
+THEMES = ("dark", "light", "16", "plain")
 WORDS = {
     "en": "Stalls at red lights when warm, starts again at once. Third time since autumn.",
     "zh_CN": "热车后在红灯前熄火，重新启动正常。入秋以来第三次。",
 }
+DANGER = {"en": "Smell of petrol in the car, smoke under the bonnet", "zh_CN": "车里有汽油味，发动机盖下冒烟"}
 
 
-def main(folder: Path, sizes: tuple[tuple[int, int], ...] = ((120, 40),)) -> None:
-    """Write the pictures, one a screen, language, theme and size.
-
-    Args:
-        folder: where they go; ``docs/pictures`` for those of the README.
-        sizes: columns and lines.
-    """
-    import os
-
+def main(wanted: argparse.Namespace) -> None:
+    """Write the pictures, one a screen, language, theme and size."""
     set_environment(os.environ)
+    os.environ.update(TERM="xterm-256color", COLORTERM="truecolor")  # the colours are the theme's, not ours
+    os.environ.pop("NO_COLOR", None)
+    kinds = [(size, language, theme)
+             for size in wanted.size for language in wanted.language for theme in wanted.theme]  # fmt: skip
     with tempfile.TemporaryDirectory() as scratch:
         settings = _demo(Path(scratch) / "demo.sqlite3")
-        asyncio.run(_pictures(settings, folder, sizes))
+        for number, (size, language, theme) in enumerate(kinds):
+            own = Path(scratch) / f"{number}.sqlite3"  # what is typed for one picture isn't kept for the next
+            shutil.copy(settings.store, own)
+            mark = f"-{size.partition('x')[0]}-{language}-{theme}" if len(kinds) > 1 else ""
+            cells = (int(size.partition("x")[0]), int(size.partition("x")[2]))
+            asyncio.run(
+                _one_call(
+                    replace(settings, store=str(own)), cells, language, theme,
+                    lambda name, m=mark: wanted.folder / f"{name}{m}.svg", more=wanted.more,
+                )
+            )  # fmt: skip
 
 
 def _demo(path: Path) -> Any:
@@ -54,19 +70,14 @@ def _demo(path: Path) -> Any:
     return settings.Settings(store=str(path), agent="wangfang", zone=ZONE, region="CN", currency="CNY")
 
 
-async def _pictures(settings: Any, folder: Path, sizes: tuple[tuple[int, int], ...]) -> None:
-    several = len(sizes) > 1
-    for size in sizes:
-        for language in ("en", "zh_CN") if several else ("en",):
-            for theme in ("dark", "light") if several else ("dark",):
-                mark = f"-{size[0]}-{language}-{theme}" if several else ""
-                await _one_call(
-                    settings, size, language, theme, lambda name, m=mark: folder / f"{name}{m}.svg"
-                )
-
-
 async def _one_call(
-    settings: Any, size: tuple[int, int], language: str, theme: str, path: Callable[[str], Path]
+    settings: Any,
+    size: tuple[int, int],
+    language: str,
+    theme: str,
+    path: Callable[[str], Path],
+    *,
+    more: bool,
 ) -> None:
     from callcenter import i18n
     from callcenter.desk.agent import open_agent_desk
@@ -77,35 +88,79 @@ async def _one_call(
     async with app.run_test(size=size) as pilot:
 
         async def settled() -> None:
-            for _ in range(6):
+            for _ in range(3):
                 await pilot.pause(0.2)
                 while not app.bridge.idle():
                     await pilot.pause(0.05)
 
+        async def press(*keys: str) -> None:
+            await pilot.press(*keys)
+            await settled()
+
         def take(name: str) -> None:
             path(name).write_text(placed(app.export_screenshot(title="callcenter")), encoding="utf-8")
 
-        await _walk(pilot, settled, take, WORDS[language])
+        await settled()
+        await _walk(press, take, WORDS[language])
+        if more:
+            await _rest(press, take, DANGER[language])
 
 
-async def _walk(
-    pilot: Any, settled: Callable[[], Awaitable[None]], take: Callable[[str], None], words: str
-) -> None:
-    await settled()
-    await pilot.press(*"13912345678")
-    await settled()
+Press = Callable[..., Awaitable[None]]
+Take = Callable[[str], None]
+
+
+def _typed(words: str) -> list[str]:
+    return ["space" if letter == " " else letter for letter in words]
+
+
+async def _walk(press: Press, take: Take, words: str) -> None:
+    await press(*"13912345678")
     take("desk")
-    await pilot.press("enter", "n")
-    await settled()
-    await pilot.press(*("space" if letter == " " else letter for letter in words))
-    await settled()
+    await press("enter", "n")
+    await press(*_typed(words))
     take("log")
-    await pilot.press("escape", "f3")
-    await settled()
+    await press("escape", "f3")
     take("queue")
-    await pilot.press("enter")
-    await settled()
+    await press("enter")
     take("case")
+
+
+async def _rest(press: Press, take: Take, danger: str) -> None:
+    await press("question_mark")
+    take("help")
+    await press("escape", "escape")
+    await press("slash", *"zzzz")
+    take("queue-empty")
+    await press("escape", "f2", "ctrl+u")
+    take("desk-empty")
+    await press(*"02158881234")
+    take("shared")
+    await press("ctrl+u", *"13700000001")
+    take("unknown")
+    await press("f6")
+    take("new-customer")
+    await press("escape", "ctrl+u", *"13912345678")
+    await press("enter", "v")
+    take("verify")
+    await press("escape", "n")
+    await press("ctrl+n")
+    await press(*_typed(danger))
+    take("safety")
+    await press("escape", "escape", "n")
+    await press("ctrl+n", *_typed(WORDS["en"]))
+    await press("tab")
+    await press("y")
+    await press("tab", "tab")
+    take("points")
+    await press("enter")
+    take("read-back")
+    await press("t")
+    take("send")
+    await press("escape", "escape", *"4821-7", "enter")
+    take("case-4821")
+    await press("h")
+    take("told")
 
 
 def placed(svg: str) -> str:
@@ -132,7 +187,20 @@ def _words(match: re.Match[str]) -> str:
     return "".join(parts)
 
 
+def _wanted() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Take pictures of the running console.")
+    parser.add_argument("folder", type=Path, nargs="?", default=Path(__file__).parent)
+    parser.add_argument("--all", action="store_true", help="every size and language, dark and light")
+    parser.add_argument("--more", action="store_true", help="every screen, not only those of the README")
+    parser.add_argument("--size", nargs="+", choices=SIZES)
+    parser.add_argument("--language", nargs="+", choices=LANGUAGES)
+    parser.add_argument("--theme", nargs="+", choices=THEMES)
+    wanted = parser.parse_args()
+    wanted.size = wanted.size or (SIZES if wanted.all else ("120x40",))
+    wanted.language = wanted.language or (LANGUAGES if wanted.all else ("en",))
+    wanted.theme = wanted.theme or (("dark", "light") if wanted.all else ("dark",))
+    return wanted
+
+
 if __name__ == "__main__":
-    all_sizes = ((80, 24), (120, 40), (200, 50))
-    target = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent
-    main(target, all_sizes if "--all" in sys.argv else ((120, 40),))
+    main(_wanted())

@@ -79,7 +79,7 @@ class Leaving(Guarded, Widget):
         if dispatch.state == "by_phone":
             text.append(_("! to be told by phone: "), self._style("soon"))
             text.append(f"{dispatch.point} {dispatch.point_phone or _('(no number on file)')}  ")
-            return text.append("p ", self._style("key")).append(_("when they are told"))
+            return text.append("h ", self._style("key")).append(_("when they are told"))
         if self.held_for:
             text.append(fill(_("leaves in {seconds} s"), {"seconds": self.held_for}), self._style("soon"))
             return text.append(" · ").append("t ", self._style("key")).append(_("takes it back"))
@@ -113,11 +113,11 @@ class ReadBackScreen(CallcenterScreen[None]):
         Command("read-back.next", "n", N_("next issue"), N_("Another issue of the same caller"), 90),
         Command("read-back.take-back", "t", N_("take back"), N_("Take the offer back before it leaves"), 85,
                 when=lambda self: self.can_take_back),
-        Command("read-back.by-phone", "p", N_("told by phone"), N_("Note whom at the point you told"), 92,
+        Command("read-back.by-phone", "h", N_("told by phone"), N_("Note whom at the point you told"), 92,
                 when=lambda self: self.by_phone),
         Command("read-back.send", "x", N_("send"), N_("Send it to a point"), 80,
                 when=lambda self: self.may_send),
-        Command("read-back.case", "o", N_("open the case"), N_("The case as it stands"), 40),
+        Command("read-back.case", "j", N_("open the case"), N_("The case as it stands"), 40),
     )  # fmt: skip
 
     def __init__(self, case_id: int, *, customer_id: int | None = None, calling: str = "") -> None:

@@ -1,5 +1,6 @@
 """The points that can take a case, best first, with what a caller asks: how far, open, room, why, why not."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from rich.cells import cell_len
@@ -10,21 +11,25 @@ from textual.widget import Widget
 
 from callcenter import clock
 from callcenter.desk.views import Candidate, Proposal
-from callcenter.i18n import N_, _, fill, local, say, time_text, weekday
+from callcenter.i18n import N_, Phrase, _, fill, local, say, time_text, weekday
 
 from ..guard import Guarded
 from ..widgets.ledger import Cell, Column, Ledger
 
 COLUMNS = (
-    Column(N_("Where to"), 14, grow=2, priority=9),
+    Column(N_("Where to"), 14, grow=1, priority=9),
     Column(N_("km"), 6, priority=9, right=True),
     Column(N_("today"), 14, priority=8),
     Column(N_("room"), 11, priority=8),
-    Column(N_("why"), 20, grow=5, priority=7),
-    Column(N_("fits"), 24, grow=2, priority=4),
+    Column(N_("why"), 22, grow=9, priority=7),
+    Column(N_("fits"), 24, priority=4),
     Column(N_("city"), 22, grow=1, priority=3),
     Column(N_("telephone"), 16, priority=2),
 )
+SAID_ELSEWHERE = frozenset({"reason.farther", "reason.open_now", "reason.hours_unknown", "reason.authorised"})
+"""Reasons that another column says as well; they stand only where there is no other."""
+LAST = ("reason.authorised", "reason.language")
+"""What may be cut off first."""
 LOOKING, NONE, NO_PLACE, UNREAD = "looking", "none", "no_place", ""
 _STATES = {
     LOOKING: N_("looking for points…"),
@@ -61,7 +66,22 @@ def room_text(row: Candidate, today: date) -> Cell:
     return f"{day} {room}".strip(), "soon"
 
 
-def cells(row: Candidate) -> tuple[Cell, ...]:
+def telling(row: Candidate, rows: Sequence[Candidate]) -> list[Phrase]:
+    """The reasons that tell a row from the others; what every row says, or another column, is left out.
+
+    Args:
+        row: the point.
+        rows: all that stand in the list.
+    """
+    common = set(LAST) if len(rows) > 1 else set()
+    for one in rows:
+        common &= {reason.code for reason in one.reasons}
+    left = [one for one in row.reasons if one.code not in common | SAID_ELSEWHERE]
+    left.sort(key=lambda one: one.code in LAST)
+    return left or [one for one in row.reasons if one.code not in common][:1]
+
+
+def cells(row: Candidate, rows: Sequence[Candidate] = ()) -> tuple[Cell, ...]:
     """A point in columns."""
     today = local(clock.now()).date()
     return (
@@ -69,7 +89,7 @@ def cells(row: Candidate) -> tuple[Cell, ...]:
         kilometres(row.metres),
         open_text(row),
         room_text(row, today),
-        _(", ").join(say(reason) for reason in row.reasons),
+        _(", ").join(say(reason) for reason in telling(row, rows)),
         _(", ").join(say(match) for match in row.matches),
         row.city,
         row.phone or "",
@@ -122,7 +142,11 @@ class PointsList(Guarded, Vertical):
         super().__init__(id=id)
         self.proposal: Proposal | None = None
         self.ledger: Ledger[Candidate] = Ledger(
-            COLUMNS, cells, key=lambda row: row.point_id, choose=N_("send"), id="points"
+            COLUMNS,
+            lambda row: cells(row, self.ledger.rows),
+            key=lambda row: row.point_id,
+            choose=N_("send"),
+            id="points",
         )
         self.beneath = Beneath()
 
@@ -130,6 +154,9 @@ class PointsList(Guarded, Vertical):
         """List, then what is beneath."""
         yield self.ledger
         yield self.beneath
+
+    def _cells(self, row: Candidate) -> tuple[Cell, ...]:
+        return cells(row, self.ledger.rows)
 
     @property
     def first(self) -> Candidate | None:

@@ -165,22 +165,22 @@ async def test_a_serial_puts_the_cursor_on_its_item(here: House) -> None:
 async def test_not_this_person_and_back_again(here: House) -> None:
     async with here.app().run_test(size=(120, 40)) as pilot:
         desk = await open_card(pilot)
-        assert "z take back" not in footer(pilot.app)
-        await pilot.press("x")
+        assert "z undo" not in footer(pilot.app)
+        await pilot.press("delete")
         await until(pilot, lambda: "no longer" in message(pilot.app))
         await until(pilot, lambda: all(phone.e164 != house.MOBILE for phone in shown(desk).phones))
         assert here.desk.find(house.MOBILE).single is None
-        assert footer(pilot.app).strip().startswith("z take back")
+        assert footer(pilot.app).strip().startswith("z undo")
         await pilot.press("z")
         await until(pilot, lambda: any(phone.e164 == house.MOBILE for phone in shown(desk).phones))
-        assert "z take back" not in footer(pilot.app)
+        assert "z undo" not in footer(pilot.app)
         assert here.desk.find(house.MOBILE).single is not None
 
 
 async def test_who_else_has_a_retired_number_is_looked_up_on_the_way_back(here: House) -> None:
     async with here.app().run_test(size=(120, 40)) as pilot:
         await open_card(pilot)
-        await pilot.press("x")
+        await pilot.press("delete")
         await until(pilot, lambda: "no longer" in message(pilot.app))
         await pilot.press("escape")
         await until(pilot, lambda: "+ new customer" in painted(pilot.app))

@@ -104,7 +104,7 @@ async def test_a_point_without_a_webhook_is_told_by_phone(world: w.World) -> Non
         await w.settle(pilot)
         line = pilot.app.screen.query_one(Leaving)
         assert line.render().plain.startswith("! to be told by phone: 永达浦东 +86 21 5000 1234")
-        await press(pilot, "p")
+        await press(pilot, "h")
         await press(pilot, "l", "i", "tab", "1", "ctrl+s")
         assert line.render().plain == "✓ 永达浦东: accepted"
     assert [one.state for one in world.dispatches()] == ["accepted"]

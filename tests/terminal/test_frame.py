@@ -103,6 +103,20 @@ def test_a_line_that_breaks_keeps_the_draft(terminal: Start, tmp_path: Path) -> 
     assert kept.read_text() == "half"
 
 
+def test_a_line_that_breaks_without_a_signal_keeps_the_draft(terminal: Start, tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    more = (
+        f"app.on_hangup.append(lambda: open({str(kept)!r}, 'w').write(app.screen.query_one('#word').value))\n"
+        "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN); app.listen_to_signals = lambda: None"
+    )
+    screen = demo(terminal, more)
+    screen.type("half")
+    screen.wait_for(found("HALF"))
+    screen.hang_up()
+    assert screen.exit_status() == 129
+    assert kept.read_text() == "half"
+
+
 @pytest.mark.parametrize("env", [{"NO_COLOR": "1"}, {"TERM": "linux"}])
 def test_few_colours_or_none_where_the_terminal_has_no_more(terminal: Start, env: dict[str, str]) -> None:
     screen = demo(terminal, env=env)
