@@ -55,7 +55,7 @@ class CaseHead(Guarded, Widget):
 
 def owner(case: CaseView) -> str:
     """Whose case it is and what it is about: 王小明 · gold · Buick Excelle 1.6 沪A·12345."""
-    tier = "" if case.tier in ("", "standard") else case.tier
+    tier = "" if case.tier in ("", "standard") else say(f"tier.{case.tier}")
     item = " ".join(part for part in (case.item, case.plate or "") if part)
     safety = _("▲ safety") if case.safety else ""
     priority = "" if case.priority == "normal" else say(f"priority.{case.priority}")

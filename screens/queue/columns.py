@@ -40,7 +40,7 @@ def cells(row: QueueRow) -> Sequence[Cell]:
         row.where or ("-", "over"),
         row.agent or ("-", "over"),
         span(now - row.logged_at),
-        "" if row.tier == "standard" else row.tier,
+        "" if row.tier in ("", "standard") else say(f"tier.{row.tier}"),
         row.item,
         moment(row.expected_at, now) if row.expected_at and row.expected_at < now else _soon(row.expected_at),
     )
