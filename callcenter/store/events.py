@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
-from callcenter.errors import Changed
+from callcenter.errors import Changed, Invalid
 from callcenter.i18n import N_
 from callcenter.store.models import Change, Event, EventWords, Request
 
@@ -96,10 +96,22 @@ def changed(
     )
 
 
-def earlier_result(connection: Connection, request_key: str) -> dict[str, Any] | None:
-    """What the first call with this request key returned, or None: do the work, then ``remember``."""
-    found = connection.execute(select(Request.result).where(Request.key == request_key)).first()  # type: ignore[call-overload]
-    return dict(found[0]) if found else None
+def earlier_result(connection: Connection, request_key: str, verb: str) -> dict[str, Any] | None:
+    """What the first call with this request key returned, or None: do the work, then ``remember``.
+
+    Raises:
+        Invalid: the key was used for another verb.
+    """
+    found = connection.execute(select(Request.result, Request.verb).where(Request.key == request_key)).first()  # type: ignore[call-overload]
+    if found is None:
+        return None
+    if found[1] != verb:
+        raise Invalid(
+            N_("The request key {key} was used for something else. Give each request a key of its own."),
+            field="request",
+            key=request_key,
+        )
+    return dict(found[0])
 
 
 def remember(

@@ -3,6 +3,7 @@
 An ordinary start only compares the store's revision with ``HEAD``; Alembic is loaded when there is work.
 """
 
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, text
@@ -49,6 +50,7 @@ def upgrade(store: Store, *, backup: bool = True) -> bool:
     Raises:
         StoreNewer: it was made by a newer version.
     """
+    _make_private(store.path)
     found = revision(store)
     if found == HEAD:
         return False
@@ -72,6 +74,12 @@ def backup_to(store: Store, target: Path) -> None:
     finally:
         copy.close()
         source.close()
+
+
+def _make_private(path: Path) -> None:
+    """A new store is its maker's alone (0600); what stands there keeps the modes it was given."""
+    with suppress(OSError):  # where it can't be made, opening it says why
+        path.touch(mode=0o600, exist_ok=False)
 
 
 def _run(connection: Connection) -> None:

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
-from callcenter.errors import StoreAway
+from callcenter.errors import Invalid, StoreAway
 from callcenter.i18n import N_
 from callcenter.store import sqlite
 
@@ -67,7 +67,7 @@ class Store:
 
 def _engine(path: Path) -> Engine:
     engine = create_engine(
-        f"sqlite:///{path}",
+        URL.create("sqlite", database=str(path)),
         module=sqlite.library(),
         connect_args={"isolation_level": None, "timeout": sqlite.BUSY_SECONDS, "check_same_thread": False},
         pool_size=8,
@@ -100,6 +100,13 @@ def _told(path: Path) -> Iterator[None]:
     """Turn the driver's operational errors into a sentence; programming errors pass."""
     try:
         yield
+    except UnicodeEncodeError as error:
+        raise Invalid(
+            N_("A part of the text can't be read as letters: {part}. Type or paste it again."),
+            part=ascii(error.object[error.start : error.end]),
+        ) from error
+    except OverflowError as error:
+        raise Invalid(N_("A number is too large to be kept. Check the numbers and try again.")) from error
     except DBAPIError as error:
         text = str(error.orig)
         for sign, sentence in _SENTENCES:

@@ -90,3 +90,12 @@ def test_a_file_that_is_no_store_is_said_to_be_none(tmp_path: Path) -> None:
     path.write_text("Dear Sir or Madam, " * 100)
     with pytest.raises(StoreAway, match=r"is not a callcenter store. Name another with --store"):
         migrate.upgrade(Store(path))
+
+
+def test_a_new_store_is_its_makers_alone_and_one_that_stands_keeps_its_modes(tmp_path: Path) -> None:
+    store = Store(tmp_path / "odd name? #1%20.sqlite3")
+    migrate.upgrade(store)
+    assert store.path.stat().st_mode & 0o777 == 0o600
+    store.path.chmod(0o660)
+    migrate.upgrade(store)
+    assert store.path.stat().st_mode & 0o777 == 0o660

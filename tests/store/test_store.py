@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, insert, select, update
 
-from callcenter.errors import Changed, StoreAway
+from callcenter.errors import Changed, Invalid, StoreAway
 from callcenter.store import changes, events, migrate, sqlite
 from callcenter.store.events import SYSTEM, Actor
 from callcenter.store.models import Change, Counter, Event, EventWords
@@ -112,10 +112,23 @@ def test_words_stand_beside_the_event_and_can_be_erased_without_breaking_their_h
 
 def test_a_request_key_is_answered_with_its_first_result(store: Store) -> None:
     with store.write() as connection:
-        assert events.earlier_result(connection, "k1") is None
-        events.remember(connection, "k1", "case.log", AT, {"case_id": 3})
+        assert events.earlier_result(connection, "k1", "log") is None
+        events.remember(connection, "k1", "log", AT, {"case_id": 3})
     with store.read() as connection:
-        assert events.earlier_result(connection, "k1") == {"case_id": 3}
+        assert events.earlier_result(connection, "k1", "log") == {"case_id": 3}
+        with pytest.raises(Invalid, match="The request key k1 was used for something else"):
+            events.earlier_result(connection, "k1", "move")
+
+
+@pytest.mark.parametrize(
+    ("value", "sentence"),
+    [("brakes \ud800", r"can't be read as letters: '\\ud800'"), (10**30, "A number is too large")],
+)
+def test_what_the_database_can_not_hold_is_refused_with_a_sentence(
+    store: Store, value: object, sentence: str
+) -> None:
+    with pytest.raises(Invalid, match=sentence), store.write() as connection:
+        connection.exec_driver_sql("SELECT ?", (value,))
 
 
 def test_a_version_that_moved_on_is_said_with_the_name_of_who_moved_it() -> None:
