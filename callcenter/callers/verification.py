@@ -131,7 +131,7 @@ def _plate(card: Card, said: str) -> bool:
 
 def _month_bought(card: Card, said: str) -> bool:
     named = fold(said)
-    numbers = {int(number) for number in re.findall(r"\d+", named)}
+    numbers = {int(number) for number in re.findall(r"\d{1,4}", named)}
     months = {at for at, name in enumerate(calendar.month_abbr) if at and name.casefold() in named}
     bought = [item.bought_on for item in _now(card) if item.bought_on]
     return any(day.year in numbers and day.month in (months or numbers) for day in bought)

@@ -28,6 +28,7 @@ from callcenter.people.views import AgentView
 from callcenter.points.models import ServicePoint
 
 SCOPES = ("mine", "team", "all")
+_MOST_WORDS = 12  # of a filter; each adds conditions to one statement
 _IS_OPEN = col(Case.closed_at).is_(None)
 _HOT = and_(col(Case.safety).is_(True), col(Case.state) != CaseState.RESOLVED)
 _DUE = col(Case.due_at).is_not(None)
@@ -100,7 +101,7 @@ def _filter(text: str) -> list[ColumnElement[bool]]:
         ServicePoint.name, Agent.name,
     )  # fmt: skip
     wanted = []
-    for word in text.split():
+    for word in text.split()[:_MOST_WORDS]:
         number = col(Case.number).contains(word.replace("-", ""), autoescape=True)
         wanted.append(or_(number, *(col(place).icontains(word, autoescape=True) for place in places)))
     return wanted

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from callcenter.callers import phones
-from callcenter.callers.models import Customer, Item
+from callcenter.callers.models import Customer, Item, Purchase
 from callcenter.cases import alarms, lifecycle, standing, timeline, tries, undo
 from callcenter.cases.clocks import Wait, days_without, elapsed, pauses, stops
 from callcenter.cases.models import Case, CaseWait, Promise
@@ -107,10 +107,12 @@ def similar(connection: Connection, item_id: int, category: str = "") -> tuple[S
         connection: for reading.
         item_id: the item.
         category: the category that is about to be logged, if it is known already.
+
+    What an earlier owner said is not shown: of such a case only the category speaks.
     """
     names = (
         Case.id, Case.number, Case.summary, Case.description, Case.state, Case.category, Case.logged_at,
-        Case.closed_at, Case.version,
+        Case.closed_at, Case.version, Case.customer_id,
     )  # fmt: skip
     same = case((col(Case.category) == (category or None), 0), else_=1)
     rows = connection.execute(
@@ -120,14 +122,24 @@ def similar(connection: Connection, item_id: int, category: str = "") -> tuple[S
         .order_by(case((col(Case.closed_at).is_(None), 0), else_=1), same, col(Case.logged_at).desc())
         .limit(SIMILAR)
     )
+    gone = _gave_it_up(connection, item_id)
     return tuple(
         SimilarCase(
-            row.id, show(row.number), row.summary, row.description, row.state.value, row.category,
+            row.id, show(row.number), "" if row.customer_id in gone else row.summary,
+            "" if row.customer_id in gone else row.description, row.state.value, row.category,
             row.logged_at, row.closed_at, row.point or "", bool(category) and row.category == category,
             row.version,
         )
         for row in rows
     )  # fmt: skip
+
+
+def _gave_it_up(connection: Connection, item_id: int) -> frozenset[int]:
+    """Who owned an item and doesn't own it now."""
+    rows = connection.execute(
+        select(col(Purchase.customer_id), col(Purchase.owned_until)).where(col(Purchase.item_id) == item_id)
+    ).all()
+    return frozenset(who for who, until in rows if until) - {who for who, until in rows if until is None}
 
 
 def _row(connection: Connection, case_id: int) -> Any:

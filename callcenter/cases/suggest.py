@@ -18,6 +18,7 @@ from callcenter.cases.taxonomy import OTHER, Component, Line, Symptom, Taxonomy
 from callcenter.i18n import nearest
 
 _HARMLESS = "harmless"
+_LONGEST_TYPED = 200  # signs of what is typed ahead that count
 _SHARED = 1.0  # a word of n components counts n ** -_SHARED for each
 _EARLY = 0.6  # what is said first weighs up to this share more
 _LINE, _FAMILY = 0.5, 0.15  # a word that names the product line or family raises its components by this share
@@ -234,7 +235,7 @@ def type_ahead(
         line: the item's product line; only what it can have.
         limit: how many at most.
     """
-    parts = [part for part in re.split(r"[\s›]+", fold(text)) if part]
+    parts = [part for part in re.split(r"[\s›]+", fold(text[:_LONGEST_TYPED])) if part]
     fitting = {component.code for component in taxonomy.fitting(line)}
     found = [
         Suggestion(entry.code, (text.strip(),), score)

@@ -53,7 +53,7 @@ class DeskBase:
             the result of the first call.
         """
         with self.store.write() as connection:
-            earlier = events.earlier_result(connection, request)
+            earlier = events.earlier_result(connection, request, verb)
             if earlier is not None:
                 return earlier
             at = self.now()  # asked within the lock, so that events are in order

@@ -21,6 +21,7 @@ from callcenter.dispatch import offers
 from callcenter.dispatch.views import Choice
 from callcenter.people import drafts
 from callcenter.people.views import DraftView
+from callcenter.store import events
 
 LOG_FORM = "log"
 """The form whose drafts a log deletes."""
@@ -139,9 +140,10 @@ class IntakeVerbs(DeskBase):
             drafts.drop(connection, self.me.agent_id, form, subject)
 
     def _log(self, request: str, verb: str, intake: Intake, work: Work) -> Logged:
-        """Refuse a faulty form before the write lock is taken, then write once."""
+        """Refuse a faulty form before the write lock is taken, then write once, a repeat unjudged."""
         with self.store.read() as connection:
-            form.read(connection, intake, settings=self.settings, taxonomy=self.taxonomy())
+            if events.earlier_result(connection, request, verb) is None:
+                form.read(connection, intake, settings=self.settings, taxonomy=self.taxonomy())
         return _logged(self.once(request, verb, work))
 
     def _write(self, connection: Connection, intake: Intake, at: datetime) -> Logged:

@@ -90,17 +90,18 @@ class LookupVerbs(DeskBase):
         Raises:
             Invalid: fewer than two, or a code that wasn't on offer.
         """
-        with self.store.read() as connection:
-            card = cards.card(connection, customer_id, today=self._here(self.now()).today)
 
         def work(connection: Connection, at: datetime) -> dict[str, object]:
+            card = cards.card(connection, customer_id, today=self._here(at).today)
             verification.verify(connection, self.actor, at, card.customer_id, matched, card.ask)
             return {}
 
         self.once(request, "verify", work)
 
-    def answer_fits(self, customer_id: int, code: str, said: str) -> bool:
+    def answer_fits(self, customer_id: int, code: str, said: str, *, calling: str | None = None) -> bool:
         """Whether what the caller answered fits what is on file, which stays masked; nothing is kept.
+
+        ``calling`` is the E.164 number of this call: knowing that one proves nothing.
 
         Raises:
             NotFound: no such customer.
@@ -108,7 +109,9 @@ class LookupVerbs(DeskBase):
         """
         now = self.now()
         with self.store.read() as connection:
-            card = cards.card(connection, customer_id, verified_at=now, today=self._here(now).today)
+            card = cards.card(
+                connection, customer_id, calling=calling, verified_at=now, today=self._here(now).today
+            )
         return verification.fits(card, code, said)
 
     def new_customer(self, request: str, new: NewCustomer) -> int:

@@ -8,6 +8,7 @@ from sqlmodel import col
 from callcenter.points.geometry import metres
 from callcenter.points.models import PointAbility, ServicePoint
 from callcenter.points.views import PointFacts
+from callcenter.reading import is_zone
 
 _COLUMNS = (
     ServicePoint.external_id, ServicePoint.name, ServicePoint.address, ServicePoint.city,
@@ -43,7 +44,9 @@ def facts(
         far = (distances or {}).get(row.point_id)
         if far is None and None not in (lat, lon, row.lat, row.lon):
             far = metres(lat or 0.0, lon or 0.0, row.lat, row.lon)
-        known |= {"address": row.address or "", "city": row.city or "", "metres": far}
+        # A zone that this machine doesn't know must not stop the ranking of all others.
+        zone = row.timezone if is_zone(row.timezone) else "UTC"
+        known |= {"address": row.address or "", "city": row.city or "", "metres": far, "timezone": zone}
         found[row.point_id] = PointFacts(**known, abilities=can.get(row.point_id, {}))
     return tuple(found[one] for one in wanted if one in found)
 

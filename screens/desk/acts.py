@@ -117,10 +117,14 @@ class CallerActs(CallcenterScreen[None]):
         if card is not None:
             from .asking import Verify
 
-            self.app.push_screen(Verify(card.ask, partial(self._fits, card.customer_id)), self._verified)
+            self.app.push_screen(
+                Verify(card.ask, partial(self._fits, card.customer_id, card.calling)), self._verified
+            )
 
-    def _fits(self, customer_id: int, code: str, said: str, done: Callable[[bool], None]) -> None:
-        self.ask(lambda desk: desk.answer_fits(customer_id, code, said), done, group="fits")
+    def _fits(
+        self, customer_id: int, calling: str | None, code: str, said: str, done: Callable[[bool], None]
+    ) -> None:
+        self.ask(lambda desk: desk.answer_fits(customer_id, code, said, calling=calling), done, group="fits")
 
     def _verified(self, matched: tuple[str, ...] | None) -> None:
         card = self.view.card

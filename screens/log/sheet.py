@@ -175,7 +175,8 @@ def similar(one: SimilarCase) -> str:
     day = words.day_of(one.logged_at, clock.now())
     state = say(f"case_state.{one.state}")
     where = f", {one.where}" if one.where else ""
-    return f"{same}, {day}, {one.summary}: {state}{where}"
+    what = one.summary or _("with an earlier owner")
+    return f"{same}, {day}, {what}: {state}{where}"
 
 
 def safety(issue: Issue) -> Spans:

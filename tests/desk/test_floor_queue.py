@@ -184,3 +184,7 @@ def test_the_news_of_what_another_console_did(house: Any) -> None:
     assert there > here
     assert ("case", case_id) in [(row.entity, row.entity_id) for row in news]
     assert house.desk().changes_since(there) == (there, ())
+
+
+def test_a_page_of_words_in_the_filter_is_no_fault(house: Any) -> None:
+    assert house.desk().queue("all", text="no such words " * 2000).rows == ()

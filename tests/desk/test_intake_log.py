@@ -1,5 +1,6 @@
 """Logging an issue: what is stored, what is refused and with which sentence."""
 
+import uuid
 from typing import Any
 
 import pytest
@@ -214,6 +215,29 @@ def test_similar_cases_open_ones_and_the_same_fault_first(house: Any) -> None:
     ]  # fmt: skip
     assert [one.closed_at is None for one in found] == [True, False, False]
     assert house.desk().similar(item + 1) == ()
+
+
+def test_what_an_earlier_owner_said_is_not_shown_with_a_similar_case(house: Any) -> None:
+    earlier, now = house.customer("李雷"), house.customer("王小明")
+    item = house.car(earlier)
+    about = {"item_id": item, "category": "engine.stalls"}
+    old = house.log(customer_id=earlier, description="Li Lei, ring 139 8888 7777", **about)
+    house.desk().new_owner(uuid.uuid4().hex, item, now)
+    new = house.log(customer_id=now, description="stalls again", **about)
+    found = {one.number: one for one in house.desk().similar(item, "engine.stalls")}
+    assert (found[new.number].summary, found[new.number].description) == ("stalls again", "stalls again")
+    assert found[old.number].same_fault
+    assert "Li Lei" not in repr(found)
+
+
+def test_a_repeated_request_is_not_judged_again(house: Any) -> None:
+    request, customer = uuid.uuid4().hex, house.customer()
+    form = house.intake(customer_id=customer, item_id=house.car(customer))
+    first = house.desk().log(request, form)
+    house.inside(lambda connection: connection.exec_driver_sql("DELETE FROM purchase"))
+    assert house.desk().log(request, form) == first
+    with pytest.raises(Invalid, match="is not on file for"):
+        house.desk().log(uuid.uuid4().hex, form)
 
 
 def test_a_repeat_is_linked(house: Any) -> None:

@@ -228,6 +228,14 @@ def test_an_answer_is_compared_without_being_shown(
     assert said == "" or said not in repr(events(house, "customer.verified"))
 
 
+def test_the_number_one_calls_from_proves_nothing(house: House, wang: int) -> None:
+    desk = house.desk()
+    assert desk.answer_fits(wang, "ask.other_phone", "5678")
+    assert not desk.answer_fits(wang, "ask.other_phone", "5678", calling=MOBILE)
+    assert desk.answer_fits(wang, "ask.other_phone", "5888 1234", calling=MOBILE)
+    assert not desk.answer_fits(wang, "ask.month_bought", "9" * 5000)
+
+
 def test_there_is_no_other_question(house: House, wang: int) -> None:
     with pytest.raises(Invalid, match="can't be asked"):
         house.desk().answer_fits(wang, "ask.birthday", "1990")

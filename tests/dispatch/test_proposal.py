@@ -123,6 +123,13 @@ def test_room_is_what_live_dispatches_leave(world: Any) -> None:
     assert causes(found) == {full: "cause.full_until"}
 
 
+@pytest.mark.parametrize("zone", ["", "Mars/Olympus", "../etc/passwd"])
+def test_a_zone_nobody_knows_stops_nobody_elses_ranking(world: Any, zone: str) -> None:
+    odd, sound = world.point("odd", timezone=zone), world.point("sound")
+    found = find(world, Wish(way="bring_in", **HERE))
+    assert {row.point_id: row.timezone for row in found.rows} == {odd: "UTC", sound: "Asia/Shanghai"}
+
+
 def test_without_a_place(world: Any) -> None:
     world.point(abilities={"way": ["mail_in"]}, daily_capacity=1)
     world.point("泰安维修", abilities={"way": ["mail_in"]}, daily_capacity=5)
