@@ -277,7 +277,7 @@ class CardView(Guarded, Acts, Widget, can_focus=True):
         found = parts.open_blocks(self.card, clock.now(), width)
         if found:
             return [Block((self._heading(N_("OPEN"), len(found)),)), *found]
-        return [Block((((_("OPEN"), "label"), (f"  {_('nothing')}", "over")),))]
+        return [Block((((_("OPEN"), "label"), ("  " + _("nothing"), "over")),))]
 
     def _own_blocks(self, width: int) -> list[Block]:
         card = self.card
@@ -285,7 +285,7 @@ class CardView(Guarded, Acts, Widget, can_focus=True):
         found = parts.item_blocks(card, width, len(card.open_cases), self.what)
         if found:
             return [Block((self._heading(N_("OWNS"), len(found)),)), *found]
-        return [Block((((_("OWNS"), "label"), (f"  {_('nothing on file')}", "over")),))]
+        return [Block((((_("OWNS"), "label"), ("  " + _("nothing on file"), "over")),))]
 
     def _closed_blocks(self, width: int) -> list[Block]:
         card = self.card

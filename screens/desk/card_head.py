@@ -123,7 +123,8 @@ def _last(last: LastContact | None, now: datetime, width: int) -> tuple[Line, ..
     if last is None:
         return _labelled(N_("LAST"), (((_("first contact"), "over"),),))
     what = say(last.what)
-    who = what if last.agent in what else f"{last.agent}{_(': ')}{what}"
+    said = {"who": last.agent, "what": what}
+    who = what if last.agent in what else fill(_("{who}: {what}"), said)
     promise = _("promised: {what} by {at}") if last.promise_by else _("promised: {what}")
     values = {"what": last.promise, "at": time_text(last.promise_by) if last.promise_by else ""}
     late = last.promise_by is not None and last.promise_by < now

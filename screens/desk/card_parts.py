@@ -133,7 +133,7 @@ def _item_facts(card: Card, item: ItemView, what: WhatCode) -> list[Piece]:
         for one in item.recalls
     ]
     again = [
-        (f"{times(one.times)}{_(': ')}{what(one.symptom)}", "soon")
+        (fill(_("{times}: {what}"), {"times": times(one.times), "what": what(one.symptom)}), "soon")
         for one in card.repeats
         if one.item_id == item.item_id
     ]

@@ -78,7 +78,8 @@ class Leaving(Guarded, Widget):
             return text.append(_("kept: not sent to a point yet") if self.known else "", self._style("over"))
         if dispatch.state == "by_phone":
             text.append(_("! to be told by phone: "), self._style("soon"))
-            text.append(f"{dispatch.point} {dispatch.point_phone or _('(no number on file)')}  ")
+            phone = dispatch.point_phone or _("(no number on file)")
+            text.append(f"{dispatch.point} {phone}  ")
             return text.append("h ", self._style("key")).append(_("when they are told"))
         if self.held_for:
             text.append(fill(_("leaves in {seconds} s"), {"seconds": self.held_for}), self._style("soon"))
@@ -115,7 +116,7 @@ class ReadBackScreen(CallcenterScreen[None]):
                 when=lambda self: self.can_take_back),
         Command("read-back.by-phone", "h", N_("told by phone"), N_("Note whom at the point you told"), 92,
                 when=lambda self: self.by_phone),
-        Command("read-back.send", "x", N_("send"), N_("Send it to a point"), 80,
+        Command("read-back.send", "x", N_("send…"), N_("Send it to a service point"), 80,
                 when=lambda self: self.may_send),
         Command("read-back.case", "j", N_("open the case"), N_("The case as it stands"), 40),
     )  # fmt: skip
