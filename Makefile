@@ -52,6 +52,7 @@ catalogues: $(VENV)/test.stamp ## read the words out of the code, update and com
 
 docs: $(VENV)/test.stamp ## write the pages that come from the code
 	$(BIN)/python -c "from callcenter import settings; print(settings.reference(), end='')" > docs/settings.md
+	$(BIN)/python -c "from screens import keys_page; print(keys_page.page(), end='')" > docs/keys.md
 
 # Needs uv on the PATH. Names, versions and hashes only: no address stands in the lock.
 lock: ## resolve and write the lock (needs uv)

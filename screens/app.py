@@ -14,8 +14,6 @@ from time import monotonic
 from typing import Any, ClassVar, Protocol, cast
 
 from textual.app import App, ScreenStackError
-from textual.cache import LRUCache
-from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
 from textual.filter import NoColor
 from textual.screen import Screen
@@ -33,6 +31,7 @@ from .journal import Journal
 from .key_order import KeysInOrder
 from .messages import LanguageChanged, StoreChanged
 from .standing import status_of
+from .steady_styles import SteadyStyles
 from .widgets.field import is_text
 from .widgets.message_line import MessageLine, Said
 from .widgets.status_line import Status, StatusLine
@@ -63,25 +62,6 @@ class Hand(Protocol):
 
     def stop(self, timeout_s: float) -> None:
         """End; wait so long at most."""
-
-
-class SteadyStyles(Stylesheet):
-    """Parses each style sheet once a colour scheme: Textual parses all of them for each new screen, 30 ms."""
-
-    def __init__(self, *, variables: dict[str, str] | None = None) -> None:
-        super().__init__(variables=variables)
-        self._parse_cache = LRUCache(1024)  # Textual keeps 64; the screens have more
-
-    def set_variables(self, variables: dict[str, str]) -> None:
-        """Take other values of the variables, if they are others."""
-        if variables != self._variables:
-            super().set_variables(variables)
-            self._require_parse = True
-
-    def reparse(self) -> None:
-        """Parse what is new."""
-        if self._require_parse:
-            self.parse()
 
 
 def screen_class(name: str) -> type[Screen[Any]]:
@@ -126,6 +106,8 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, Ends, App[int], inherit_bindings
     TITLE = "callcenter"
     ACTIONS = (
         Command("app.help", "question_mark,f1", N_("help"), N_("Keys and help of this screen"), 0,
+                EVERYWHERE),
+        Command("app.find", "slash", N_("find"), N_("To the desk's field, for another caller"), 4,
                 EVERYWHERE),
         Command("app.desk", "f2", N_("desk"), N_("To the desk"), 2, EVERYWHERE,
                 when=lambda self: self.current_mode != "desk"),
@@ -243,6 +225,14 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, Ends, App[int], inherit_bindings
     def action_queue(self) -> None:
         """To the queue."""
         self.switch_mode("queue")
+
+    def action_find(self) -> None:
+        """To the desk's field; what stands over it keeps its drafts and goes."""
+        self.switch_mode("desk")
+        while len(self.screen_stack) > 1:
+            cast(CallcenterScreen[Any], self.screen).keep()
+            self.pop_screen()
+        cast(Any, self.screen).action_find()
 
     def action_help(self) -> None:
         """Keys and help of the screen in front."""

@@ -44,7 +44,7 @@ class Framed(Guarded, Acts, Screen[Result]):
     """A short text for the help (message id)."""
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide"), (200, "-vast")]
     ACTIONS: ClassVar[tuple[Command, ...]] = (
-        Command("screen.back", "escape", N_("back"), N_("One step back; nothing typed is lost"), 5,
+        Command("screen.back", "escape", N_("back"), N_("One step back; nothing typed is lost"), 28,
                 when=lambda self: self.can_go_back),
     )  # fmt: skip
 

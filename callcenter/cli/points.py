@@ -168,4 +168,4 @@ def _open(one: Candidate) -> str:
             if one.closes_at
             else say("reason.open_now")
         )
-    return _("opens {time}").format(time=time_text(one.opens_at)) if one.opens_at else _("closed")
+    return _("opens {time}").format(time=time_text(one.opens_at)) if one.opens_at else _("not open")

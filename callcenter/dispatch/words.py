@@ -83,7 +83,7 @@ phrases(
         "decline_reason.no_skill": N_("not our kind of work"),
         "decline_reason.out_of_area": N_("outside our area"),
         "decline_reason.no_parts": N_("no parts"),
-        "decline_reason.closed": N_("closed"),
+        "decline_reason.closed": N_("shut that day"),
         "decline_reason.other": N_("another reason"),
     }
 )

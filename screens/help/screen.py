@@ -27,7 +27,9 @@ class HelpScreen(Modal[None]):
     """
 
     ACTIONS = (
-        Command("help.close", "question_mark,f1", N_("close"), N_("Close the help"), 10, action="back"),
+        Command(
+            "help.close", "question_mark,f1", N_("close the help"), N_("Close the help"), 10, action="back"
+        ),
     )
 
     def __init__(self, asked: Screen[Any], lately: tuple[str, ...] = ()) -> None:

@@ -52,7 +52,7 @@ def open_text(row: Candidate) -> Cell:
         return _("hours unknown"), "over"
     if row.open:
         return fill(_("to {at}"), {"at": time_text(row.closes_at)}) if row.closes_at else _("always open")
-    return (fill(_("opens {at}"), {"at": time_text(row.opens_at)}) if row.opens_at else _("closed")), "soon"
+    return (fill(_("opens {at}"), {"at": time_text(row.opens_at)}) if row.opens_at else _("not open")), "soon"
 
 
 def room_text(row: Candidate, today: date) -> Cell:

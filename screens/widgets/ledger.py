@@ -99,7 +99,7 @@ class Ledger(Guarded, Acts, Widget, Generic[Row], can_focus=True):
     """
 
     ACTIONS = (
-        Command("list.choose", "enter", N_("open"), N_("Take the row under the cursor"), 95, LIST,
+        Command("list.choose", "enter", N_("open it"), N_("Take the row under the cursor"), 95, LIST,
                 when=lambda self: bool(self.rows)),
         Command("list.up", "up", N_("up"), N_("One row up"), 0, LIST,
                 in_palette=False),
