@@ -23,6 +23,7 @@ def status_of(who: str, counts: "Counts") -> Status:
         (counts.due_soon, _("due soon {n}"), "soon"),
         (counts.by_phone, _("tell by phone {n}"), "soon"),
         (counts.undelivered, _("not delivered {n}"), "late"),
+        (counts.unanswered, _("no answer {n}"), "late"),
         (counts.call_backs, _("call back {n}"), "soon"),
     )
     parts = [Part(words.format(n=number), tone) for number, words, tone in wanted if number]

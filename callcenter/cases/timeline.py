@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, select
 from sqlmodel import col
 
 from callcenter.cases.lifecycle import Step
-from callcenter.cases.rules import Who
+from callcenter.cases.rules import who
 from callcenter.cases.undo import UNDO
 from callcenter.cases.views import TimelineRow
 from callcenter.cases.words import CaseMove
@@ -17,7 +17,6 @@ from callcenter.people.models import Agent
 from callcenter.store.models import Event, EventWords
 
 _INTERNAL = ("back", "move", "state", "undone")
-_DESK: Mapping[str, Who] = {"agent": "agent", "supervisor": "supervisor", "admin": "supervisor"}
 
 
 def read(connection: Connection, case_id: int) -> tuple[TimelineRow, ...]:
@@ -40,7 +39,7 @@ def steps(connection: Connection, case_id: int) -> tuple[Step, ...]:
         if move == UNDO:
             made.pop()
         elif move and row.entity == "case":
-            made.append(Step(CaseMove(move), row.at, _mover(row.actor), _given(row.params, row.words)))
+            made.append(Step(CaseMove(move), row.at, who(row.actor), _given(row.params, row.words)))
     return tuple(made)
 
 
@@ -63,11 +62,7 @@ def _who(row: Row[Any]) -> str:
 
 def _params(row: Row[Any]) -> dict[str, Any]:
     shown = {name: value for name, value in row.params.items() if name not in _INTERNAL}
-    return {"who": _who(row) or f"mover.{_mover(row.actor)}"} | shown
-
-
-def _mover(actor: str) -> Who:
-    return _DESK.get(actor) or ("point" if actor == "point" else "system")
+    return {"who": _who(row) or f"mover.{who(row.actor)}"} | shown
 
 
 def _given(params: Mapping[str, Any], words: str | None) -> dict[str, Any]:

@@ -266,6 +266,8 @@ class QueueRow:
     logged_at: datetime
     version: int
     alarm: bool = False
+    offer: str = ""
+    """What ails its offer: ``failed``, ``to_tell`` (by phone), ``unanswered``; empty: nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,3 +293,5 @@ class Counts:
     """Dispatches of mine that wait to be told by phone."""
     undelivered: int
     call_backs: int = 0
+    unanswered: int = 0
+    """Offers of mine whose point should have answered by now."""

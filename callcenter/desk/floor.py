@@ -1,8 +1,11 @@
 """Who I am, what waits, and what has changed."""
 
+from dataclasses import replace
+
 from callcenter.cases import queue
 from callcenter.cases.views import Counts, QueuePage
 from callcenter.desk.base import DeskBase
+from callcenter.dispatch import silence
 from callcenter.floor import figures
 from callcenter.store import changes
 from callcenter.store.views import ChangeRow
@@ -23,7 +26,10 @@ class FloorVerbs(DeskBase):
             limit: rows a page.
         """
         with self.store.read() as connection:
-            return queue.page(connection, self.me, scope, text=text, after=after, limit=limit)
+            page = queue.page(connection, self.me, scope, text=text, after=after, limit=limit)
+            ails = silence.troubles(connection, [row.case_id for row in page.rows], self.now())
+        rows = (replace(row, offer=ails.get(row.case_id, "")) for row in page.rows)
+        return replace(page, rows=tuple(rows))
 
     def counts(self) -> Counts:
         """The figures of the status line."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from callcenter import clock
-from callcenter.dispatch import answers, outcomes
+from callcenter.dispatch import answers, outcomes, silence
 from callcenter.floor import deadlines
 from callcenter.outbox import queue
 from callcenter.outbox.deliver import Sign, deliver
@@ -68,21 +68,27 @@ class SystemDesk:
         """Let offers expire that were not answered in time; returns how many. Their cases are new again."""
         moment = at or clock.now()
         with self.store.read() as connection:
-            due = answers.due(connection, moment)
+            due = silence.due(connection, moment)
         for dispatch_id in due:
             with self.store.write() as connection:
                 answers.expire(connection, dispatch_id, at=moment, settings=self.settings)
         return len(due)
 
     def keep_dates(self, *, at: datetime | None = None) -> int:
-        """Close what nobody objected to, note missed dates and ask for call-backs; returns how many cases."""
+        """Close what nobody objected to, note missed dates and points that don't answer, ask for call-backs.
+
+        Returns:
+            how many cases something was done about.
+        """
         moment = at or clock.now()
         with self.store.read() as connection:
-            if not deadlines.anything(connection, moment, self.settings):
+            silent = silence.not_noted(connection, moment)
+            if not silent and not deadlines.anything(connection, moment, self.settings):
                 return 0
         with self.store.write() as connection:
             closed = deadlines.close_silent(connection, moment, self.settings)
-            return closed + deadlines.miss_dates(connection, moment, self.settings)
+            missed = deadlines.miss_dates(connection, moment, self.settings)
+            return closed + missed + silence.note(connection, moment)
 
     def _claim(self, at: datetime) -> Claimed | None:
         with self.store.read() as connection:  # most rounds find nothing: no write lock for that

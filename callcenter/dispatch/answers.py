@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, update
 from sqlmodel import col
 
 from callcenter.cases import moves, standing
@@ -101,16 +101,6 @@ def resend(
     _record(connection, actor, at, "dispatch.resent", dispatch)
 
 
-def due(connection: Connection, at: datetime) -> tuple[int, ...]:
-    """The offers whose time to answer is over."""
-    found = connection.execute(
-        select(col(Dispatch.id)).where(
-            col(Dispatch.state).in_(lifecycle.OFFERED), col(Dispatch.answer_due_at) <= at
-        )
-    )
-    return tuple(one for (one,) in found if one is not None)
-
-
 def expire(connection: Connection, dispatch_id: int, *, at: datetime, settings: Settings) -> bool:
     """Let one offer expire: its case is new again.
 
@@ -126,11 +116,6 @@ def expire(connection: Connection, dispatch_id: int, *, at: datetime, settings: 
     _record(connection, SYSTEM, at, "dispatch.expired", dispatch, timeline=False)
     _move_case(connection, SYSTEM, dispatch, CaseMove.EXPIRE, MoveDetails(), at, settings)
     return True
-
-
-def expire_due(connection: Connection, at: datetime, settings: Settings) -> int:
-    """Let all offers expire whose time is over; returns how many. Within one ``store.write()``."""
-    return sum(expire(connection, one, at=at, settings=settings) for one in due(connection, at))
 
 
 def read_back_told(connection: Connection, actor: Actor, case_id: int, *, at: datetime) -> None:

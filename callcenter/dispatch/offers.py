@@ -101,7 +101,8 @@ def withdraw(connection: Connection, actor: Actor, dispatch: Dispatch, *, at: da
     """
     rows.move(connection, actor, dispatch, DispatchMove.WITHDRAW, ended_at=at)
     point = rows.point(connection, dispatch.point_id)
-    by_phone = dispatch.told_whom is not None
+    # Whoever heard of it hears of its end: by message, else by phone.
+    by_phone = dispatch.told_whom is not None or dispatch.delivered_at is not None
     send_from = queue.withdraw(connection, "dispatch", dispatch.id or 0, OFFERED, at)
     if send_from is not None and point.webhook:
         number = show(standing.load(connection, dispatch.case_id).number)

@@ -96,6 +96,7 @@ phrases(
         "dispatch.accepted": N_("{point} accepts"),
         "dispatch.told": N_("{point} was told by phone"),
         "dispatch.declined": N_("{point} declines: {reason!w}"),
+        "dispatch.unanswered": N_("{point} had not answered by {due_at!t}: ask them"),
         "dispatch.expired": N_("{point} did not answer in time"),
         "dispatch.failed": N_("the offer could not be delivered to {point}: tell them by phone"),
         "dispatch.resent": N_("the offer is sent to {point} again"),

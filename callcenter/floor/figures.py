@@ -9,6 +9,7 @@ from sqlmodel import col
 from callcenter.calls.models import CallBack
 from callcenter.cases.models import Alarm, Case
 from callcenter.cases.views import Counts
+from callcenter.dispatch.lifecycle import OFFERED
 from callcenter.dispatch.models import Dispatch
 from callcenter.dispatch.words import DispatchState
 from callcenter.people.views import AgentView
@@ -36,6 +37,11 @@ def counts(connection: Connection, me: AgentView, now: datetime) -> Counts:
     )
     by_phone = offers.where(col(Dispatch.state) == DispatchState.BY_PHONE, col(Dispatch.told_whom).is_(None))
     undelivered = offers.where(col(Dispatch.state) == DispatchState.FAILED)
+    unanswered = offers.where(
+        col(Dispatch.state).in_(OFFERED),
+        col(Dispatch.told_whom).is_not(None) | (col(Dispatch.state) == DispatchState.DELIVERED),
+        col(Dispatch.answer_due_at) <= now,
+    )
     alarms = select(func.count()).select_from(Alarm).where(col(Alarm.acknowledged_at).is_(None))
     call_backs = (
         select(func.count())
@@ -43,6 +49,8 @@ def counts(connection: Connection, me: AgentView, now: datetime) -> Counts:
         .where(col(CallBack.done_at).is_(None), col(CallBack.at) <= now + SOON)
         .where(or_(col(CallBack.agent_id) == me.agent_id, col(CallBack.agent_id).is_(None)))
     )
-    figures: tuple[Select[Any], ...] = (mine, soon, overdue, alarms, by_phone, undelivered, call_backs)
+    figures: tuple[Select[Any], ...] = (
+        mine, soon, overdue, alarms, by_phone, undelivered, call_backs, unanswered,
+    )  # fmt: skip
     row = connection.execute(select(*(figure.scalar_subquery() for figure in figures))).one()
     return Counts(*(int(figure) for figure in row))

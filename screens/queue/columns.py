@@ -89,7 +89,18 @@ def state_cell(row: QueueRow, now: datetime) -> Cell:
     words = _("sent") if row.state == "routed" else say(f"case_state.{row.state}")
     if row.state == "expected" and row.expected_at is not None and row.expected_at < now:
         return fill(_("! {state}"), {"state": words}), "late"
+    if row.state == "routed" and row.offer in _OFFERS:
+        sign, tone = _OFFERS[row.offer]
+        return _(sign), tone
     return (words, "over") if row.state in ("waiting", "resolved") else words
+
+
+_OFFERS = {
+    "failed": (N_("! not sent on"), "late"),
+    "unanswered": (N_("! no answer"), "late"),
+    "to_tell": (N_("tell by phone"), "soon"),
+}
+"""What ails an offer, in the width of the column."""
 
 
 def totals(rows: Sequence[QueueRow], more: bool, now: datetime) -> list[tuple[str, str]]:
