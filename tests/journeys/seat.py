@@ -55,6 +55,10 @@ class Seat:
             self.terminal.wait_for(one)
         return self
 
+    def reads(self, *words: str) -> "Seat":
+        """Wait for words of a paragraph, wherever its lines are broken."""
+        return self.sees(lambda terminal: all(one in "".join(terminal.text.split()) for one in words))
+
     def sees_no(self, text: str) -> "Seat":
         """Wait until it is gone."""
         self.terminal.wait_gone(text)

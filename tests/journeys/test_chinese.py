@@ -24,7 +24,7 @@ def test_a_call_in_chinese_from_the_number_to_the_closed_case(sit_down: SitDown)
     seat.sees("(熄火) 建议", "能做的里面最近")
     assert not english(seat)
     seat.press("tab", then="y 是").press("y", then="回车").press("enter", then="您的工单号是")
-    seat.sees("永达浦东", "车钥匙和行驶证", "需要电话通知")
+    seat.reads("永达浦东", "车钥匙和行驶证", "需要电话通知")
     number = seat.case_number
     assert not english(seat)
 

@@ -29,5 +29,5 @@ def test_a_card_and_a_form_survive_80x24_and_back(sit_down: SitDown) -> None:
     assert seat.pointed_at.split()[1].startswith(point)
 
     seat.terminal.resize(80, 24)
-    seat.sees_no("fits").press("enter", then="您的工单号是").sees(point)
+    seat.sees_no("fits").press("enter", then="您的工单号是").reads(point)
     assert max(map(len, seat.terminal.lines)) <= 80

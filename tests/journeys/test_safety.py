@@ -21,7 +21,7 @@ def test_danger_is_asked_about_first_and_the_alarm_is_seen_by_a_person(sit_down:
     seat.says("没有人受伤，已靠边", then="没有人受伤").press("tab").press("tab").press(
         "tab", then="Enter send"
     )
-    seat.press("enter", then="您的工单号是").sees("远离车流")
+    seat.press("enter", then="您的工单号是").reads("远离车流")
     number = seat.case_number
 
     other = sit_down("lijing").sees("Ready for a call").press("f3", then="3 all open")
