@@ -103,7 +103,7 @@ async def _one_call(
         await settled()
         await _walk(press, take, WORDS[language])
         if more:
-            await _rest(press, take, DANGER[language])
+            await _rest(press, take, WORDS[language], DANGER[language])
 
 
 Press = Callable[..., Awaitable[None]]
@@ -126,13 +126,12 @@ async def _walk(press: Press, take: Take, words: str) -> None:
     take("case")
 
 
-async def _rest(press: Press, take: Take, danger: str) -> None:
+async def _rest(press: Press, take: Take, words: str, danger: str) -> None:
     await press("question_mark")
     take("help")
-    await press("escape", "escape")
-    await press("slash", *"zzzz")
-    take("queue-empty")
-    await press("escape", "f2", "ctrl+u")
+    await press("escape")
+    await press("f2", "slash")  # to the desk's field
+    await press("ctrl+u")
     take("desk-empty")
     await press(*"02158881234")
     take("shared")
@@ -140,16 +139,19 @@ async def _rest(press: Press, take: Take, danger: str) -> None:
     take("unknown")
     await press("f6")
     take("new-customer")
-    await press("escape", "ctrl+u", *"13912345678")
+    await press("escape", "f3", "slash", *"zzzz")
+    take("queue-empty")
+    await press("escape", "f2")
+    await press("slash", *"13912345678")
     await press("enter", "v")
     take("verify")
-    await press("escape", "n")
-    await press("ctrl+n")
+    await press("escape", "n", "ctrl+n", "y")
     await press(*_typed(danger))
     take("safety")
-    await press("escape", "escape", "n")
-    await press("ctrl+n", *_typed(WORDS["en"]))
+    await press("ctrl+n", "y")
+    await press(*_typed(words))
     await press("tab")
+    take("question")
     await press("y")
     await press("tab", "tab")
     take("points")
@@ -157,10 +159,10 @@ async def _rest(press: Press, take: Take, danger: str) -> None:
     take("read-back")
     await press("t")
     take("send")
-    await press("escape", "escape", *"4821-7", "enter")
+    await press("slash", *"4821-7", "enter")
     take("case-4821")
-    await press("h")
-    take("told")
+    await press("u")
+    take("form")
 
 
 def placed(svg: str) -> str:

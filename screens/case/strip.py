@@ -11,6 +11,7 @@ from callcenter.i18n import _
 
 from ..commands import Acts, commands_of, key_text
 from ..guard import Guarded
+from ..widgets.one_line import one_line
 
 
 class Strip(Guarded, Widget):
@@ -53,10 +54,10 @@ class MovesLine(Guarded, Widget):
     def render(self) -> Text:
         """The line, cut at the width."""
         key_style = self.get_component_rich_style("moves--key")
-        line = Text(no_wrap=True, end="", overflow="ellipsis")
+        line = Text(no_wrap=True, end="")
         for index, (key, word) in enumerate(moves_shown(self.screen, self.group)):
             line.append("   " if index else "").append(key, key_style).append(f" {word}")
-        return line
+        return one_line(self, line)
 
 
 def moves_shown(screen: Screen[Any], group: str) -> list[tuple[str, str]]:

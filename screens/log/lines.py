@@ -10,6 +10,7 @@ from textual.widget import Widget
 from callcenter.i18n import _
 
 from ..guard import Guarded
+from ..widgets.one_line import one_line
 from .picking import PickField, Picks
 
 KEYS = 4
@@ -37,12 +38,12 @@ Spans = tuple[str | tuple[str, str], ...]
 
 def painted(widget: Widget, spans: Spans, key_tone: str = "key") -> Text:
     """One line of spans; keys stand back where they don't act."""
-    text = Text(no_wrap=True, overflow="ellipsis", end="")
+    text = Text(no_wrap=True, end="")
     for span in spans:
         words, tone = (span, "") if isinstance(span, str) else span
         tone = key_tone if tone == "key" else tone
         text.append(words, widget.get_component_rich_style(f"line--{tone}") if tone else "")
-    return text
+    return one_line(widget, text)
 
 
 class FormLabel(Guarded, Widget):

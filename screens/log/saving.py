@@ -35,6 +35,8 @@ class Saves(Edits, Sends):
     saved: bool = False
     customer_id: int | None
     calling: str
+    asked_for: dict[str, Any]
+    """What the form was opened for; a fresh start keeps it."""
     _asking: set[str]
     _wanted: int | None = None
     draft_known: bool = False
@@ -207,7 +209,9 @@ class Saves(Edits, Sends):
     def _afresh(self) -> None:
         old = self.issue.form
         subject = old.subject
-        self.issue.form = form = LogForm(old.customer_id, old.caller, contact_phone=self.calling)
+        self.issue.form = form = LogForm(
+            old.customer_id, old.caller, contact_phone=self.calling, **self.asked_for
+        )
         if self.issue.card is not None:
             form.propose_from(self.issue.card)
         self.part, self.skipped, self._draft_kept = None, frozenset(), None

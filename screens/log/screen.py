@@ -83,6 +83,7 @@ class LogScreen(Letters, Saves, CallcenterScreen[None]):
         form = LogForm(customer_id, calling, kind, item_id=item_id, repeat_of_id=repeat_of,
                        contact_phone=calling)  # fmt: skip
         self.issue = Issue(form)
+        self.asked_for = {"kind": kind, "item_id": item_id, "repeat_of_id": repeat_of}
         self.customer_id, self.calling = customer_id, calling
         self._look_timer: Timer | None = None
         self._asking: set[str] = set()

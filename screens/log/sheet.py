@@ -37,7 +37,7 @@ def item(issue: Issue) -> Spans:
     name = GAP.join(part for part in (found.name, found.plate or _short(found.serial)) if part)
     recalls = ", ".join(recall.component for recall in found.recalls)
     open_recall = fill(_(" · recall open: {what}"), {"what": recalls}) if recalls else ""
-    return name, (f" · {words.terms(found.terms)}" if found.terms else "", "over"), (open_recall, "soon")
+    return name, (open_recall, "soon"), (f" · {words.terms(found.terms)}" if found.terms else "", "over")
 
 
 def _line_name(issue: Issue) -> str:
@@ -162,10 +162,10 @@ def like(issue: Issue) -> Spans:
     more = fill(_(" · {count} more"), {"count": len(issue.similar) - 1}) if len(issue.similar) > 1 else ""
     return (
         (one.number, "strong"),
-        f"{GAP}{similar(one)}",
-        (more, "over"),
         ("  u ", "key"),
         (_("chaser"), "over"),
+        (more, "over"),
+        f"{GAP}{similar(one)}",
     )
 
 

@@ -8,6 +8,7 @@ from textual.widget import Widget
 from callcenter.i18n import N_, _, fill
 
 from ..guard import Guarded
+from ..widgets.one_line import one_line
 
 SCOPES = (("1", "mine", N_("mine")), ("2", "team", N_("my team's")), ("3", "all", N_("all open")))
 """Key, code and words of each queue."""
@@ -59,11 +60,11 @@ class Totals(Guarded, Widget):
 
     def render(self) -> Text:
         """The line."""
-        line = Text(no_wrap=True, end="", overflow="ellipsis")
+        line = Text(no_wrap=True, end="")
         for index, (words, tone) in enumerate(self.figures):
             style = self.get_component_rich_style(f"totals--{tone}") if tone else ""
             line.append(" · " if index else "").append(words, style)
-        return line
+        return one_line(self, line)
 
 
 class Nothing(Guarded, Widget):

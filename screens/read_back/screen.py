@@ -18,6 +18,7 @@ from ..base import CallcenterScreen
 from ..commands import Command
 from ..guard import Guarded
 from ..messages import StoreChanged
+from ..widgets.one_line import one_line
 
 TICK = 1.0
 """Seconds between two paintings of the line that counts down."""
@@ -40,7 +41,7 @@ class ReadTitle(Guarded, Widget):
 
     def render(self) -> Text:
         """One line."""
-        return Text(self.text, no_wrap=True, overflow="ellipsis", end="")
+        return one_line(self, Text(self.text, no_wrap=True, end=""))
 
 
 class ReadText(Guarded, Widget):

@@ -14,6 +14,7 @@ from textual.widgets import Input
 from callcenter.i18n import _
 
 from ..guard import Guarded
+from .one_line import one_line
 
 PAUSE = 0.4
 """Seconds after the last key until a draft is worth keeping."""
@@ -36,7 +37,7 @@ class Caption(Widget):
 
     def render(self) -> Text:
         """The word, cut at the width."""
-        return Text(_(self.text), no_wrap=True, overflow="ellipsis", end="")
+        return one_line(self, Text(_(self.text), no_wrap=True, end=""))
 
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from textual.widget import Widget
 
 from ..commands import Acts, Command, commands_of, key_text
 from ..guard import Guarded
+from .field import is_text
 
 MOST = 7
 HELP_ID = "app.help"
@@ -37,10 +38,18 @@ def hints(screen: Screen[Any]) -> list[Hint]:
         if name is None or not active.enabled or name in found:
             continue
         command = _command(active.node, name)
+        if _is_typed(screen, active.binding.key):
+            continue
         if command is not None and (command.weight or name == HELP_ID):
             word = active.node.label_of(command) if isinstance(active.node, Acts) else command.label
             found[name] = Hint(key_text(active.binding.key), word, command.weight, name)
     return sorted(found.values(), key=lambda hint: -hint.weight)
+
+
+def _is_typed(screen: Screen[Any], key: str) -> bool:
+    """Whether a key is a letter for the field with the focus; Textual misses some signs, such as the slash."""
+    text = key_text(key)
+    return is_text(screen.focused) and len(text) == 1 and text.isascii()
 
 
 def _command(node: object, name: str) -> Command | None:

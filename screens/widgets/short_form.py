@@ -23,6 +23,7 @@ from ..commands import Command
 from .asks import Ask, echo
 from .field import Caption, Drafting, Field, Words
 from .message_line import MessageLine
+from .one_line import one_line
 from .pick import Pick
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Title(Widget):
 
     def render(self) -> Text:
         """The words, cut at the width."""
-        return Text(self.text, no_wrap=True, overflow="ellipsis", end="")
+        return one_line(self, Text(self.text, no_wrap=True, end=""))
 
 
 class Echo(Widget):
@@ -59,7 +60,7 @@ class Echo(Widget):
 
     def render(self) -> Text:
         """The words."""
-        return Text(self.text, no_wrap=True, overflow="ellipsis", end="")
+        return one_line(self, Text(self.text, no_wrap=True, end=""))
 
 
 class ShortForm(Modal[bool]):
