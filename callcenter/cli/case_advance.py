@@ -4,7 +4,7 @@ from typing import Any
 
 from callcenter.cases.views import CaseView, MoveDetails
 from callcenter.cases.words import CaseMove, CloseReason, Outcome, WaitFor, code
-from callcenter.cli.case_options import MOVES, add_coded, add_verb, hundredths, values
+from callcenter.cli.case_options import MOVES, add_coded, add_verb, hundredths, option, values
 from callcenter.cli.case_shown import shown, the_case
 from callcenter.cli.context import Commands, Context, Misused
 from callcenter.cli.context import code as coded
@@ -65,10 +65,10 @@ def _check(case: CaseView, move: CaseMove, details: MoveDetails) -> None:
     """Name the option that a move asks for; whether the move is possible at all, the desk says."""
     asks = next((one.asks for one in case.moves if one.move == move), ())
     for ask in asks:
-        if not getattr(details, ask):
+        if not getattr(details, ask.removeprefix("close_")):
             raise Misused(
                 N_("“{move!w}” asks for {option}: {choices}."),
-                move=code(move), option="--" + ask.replace("_", "-"), choices=_choices(move, ask),
+                move=code(move), option=option(ask), choices=_choices(move, ask),
             )  # fmt: skip
 
 
@@ -76,7 +76,7 @@ def _choices(move: CaseMove, ask: str) -> str:
     if ask == "expected_at":
         return "2026-03-02T14:30+08:00"
     reasons = {CaseMove.DECLINE: DeclineReason, CaseMove.CLOSE: CloseReason}.get(move)
-    words = {"outcome": Outcome, "wait_for": WaitFor, "reason": reasons}.get(ask)
+    words = {"outcome": Outcome, "wait_for": WaitFor, "reason": reasons, "close_reason": reasons}.get(ask)
     return ", ".join(values(words)) if words else say("advance.in_words")
 
 

@@ -51,6 +51,11 @@ def add_coded(parser: Any, option: str, words: type[StrEnum], help_text: str, de
     )  # fmt: skip
 
 
+def option(ask: str) -> str:
+    """The option of ``case advance`` that answers what a move asks for."""
+    return "--" + ask.removeprefix("close_").replace("_", "-")
+
+
 def values(words: type[StrEnum]) -> list[str]:
     """The codes of an enumeration."""
     return [word.value for word in words]

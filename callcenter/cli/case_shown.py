@@ -2,7 +2,7 @@
 
 from callcenter.cases.taxonomy import Taxonomy
 from callcenter.cases.views import CaseView, DispatchView, TimelineRow
-from callcenter.cli.case_options import MOVES
+from callcenter.cli.case_options import MOVES, option
 from callcenter.cli.context import OK, Context
 from callcenter.cli.output import print_json, print_lines, print_table
 from callcenter.i18n import _, fill, language, local, say
@@ -41,7 +41,7 @@ def print_case(case: CaseView, taxonomy: Taxonomy) -> None:
     print_table([("", *_line(row, taxonomy)) for row in case.timeline])
     print_table(
         [
-            (_("Now:"), one.move, say(f"case_move.{one.move}"), ", ".join(one.asks))
+            (_("Now:"), one.move, say(f"case_move.{one.move}"), ", ".join(map(option, one.asks)))
             for one in case.moves
             if one.move in MOVES
         ]

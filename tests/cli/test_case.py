@@ -168,6 +168,17 @@ def test_declining_and_sending_elsewhere_bring_it_back(run: Any, case: Any) -> N
     assert solved["state"] == "resolved"
 
 
+def test_closing_by_advance_takes_the_reason_that_it_asks_for(run: Any, case: Any) -> None:
+    run("case", "advance", case, "accept", "--whom", "陈工")
+    run("case", "advance", case, "receive")
+    run("case", "advance", case, "resolve", "--outcome", "repaired")
+    assert "Now:  close   close            --reason" in run("case", "show", case).lines
+    asked = "“close” asks for --reason: customer_yes, three_tries, days_passed."
+    assert run("case", "advance", case, "close").refused(2) == asked
+    closed = run("case", "advance", case, "close", "--reason", "customer_yes", "--json").json
+    assert (closed["state"], closed["close_reason"]) == ("closed", "customer_yes")
+
+
 @pytest.mark.parametrize(
     ("argv", "sentence"),
     [
@@ -190,7 +201,7 @@ def test_what_a_move_asks_for(run: Any, case: Any, argv: Any, sentence: Any) -> 
          "point accepts, point declines, no answer from the point, wait, send elsewhere, cancel the case."),
         (("advance", "{case}", "decline", "--whom", "x", "--reason", "lazy"),
          "Why did the point decline? Choose one of: no capacity, not our kind of work, outside our area, "
-         "no parts, closed, another reason."),
+         "no parts, shut that day, another reason."),
         (("close", "{case}"), "The case is sent to a point: “close” is not possible now. Possible: "
          "point accepts, point declines, no answer from the point, wait, send elsewhere, cancel the case."),
         (("show", "9999-9"), "“9999-9” is no case number: the digit after the dash doesn't fit. Ask for it again."),
