@@ -116,13 +116,9 @@ def card(
     Raises:
         NotFound: no such customer.
     """
-    row: Any = connection.execute(_CUSTOMER, {"customer": customer_id}).first()
-    if row is None:
-        raise NotFound(N_("There is no customer {id} on file. Look them up again."), id=customer_id)
+    row = _customer(connection, customer_id)
     whose, verified = {"customer": row.id}, verified_at is not None
     numbers: Sequence[Any] = connection.execute(_PHONES, whose).all()
-    also = _holders(connection, whose)
-    contacts: Sequence[Any] = connection.execute(_CONTACTS, whose).all()
     owned = belongings.read(connection, row.id, verified=verified, today=today)
     return Card(
         customer_id=row.id,
@@ -134,22 +130,19 @@ def card(
         tier=row.tier,
         language=row.language,
         place=place_text(row.city, row.region),
-        address=_address(row) if verified else None,
-        email=row.email if verified else None,
+        **_private(row, verified=verified),
         since=row.since,
         do_not_call=row.do_not_call,
         flags=tuple(sorted(flag for flag, up in row.flags.items() if up)),
         note=row.note or "",
         verified_at=verified_at,
         ask=tuple(_ask(row, numbers, owned.items, calling)),
-        phones=tuple(_phones(numbers, also, calling, verified=verified)),
-        contacts=tuple(ContactView(each.id, each.name, each.role.value, each.language) for each in contacts),
+        phones=tuple(_phones(numbers, _holders(connection, whose), calling, verified=verified)),
+        contacts=_contacts(connection, whose),
         items=owned.items,
         repairs=owned.repairs,
         repeats=repeats.repeats(troubles(owned.items, owned.repairs), today),
         calling=calling,
-        lat=_degrees(row.lat, exact=verified),
-        lon=_degrees(row.lon, exact=verified),
         country=row.country,
         preferred_point_id=row.preferred_point_id,
     )
@@ -163,13 +156,32 @@ def troubles(items: Iterable[ItemView], repairs: Iterable[RepairView]) -> Iterat
             yield Trouble(repair.item_id, repair.received_on, repair.symptom, repair.component)
 
 
-def _address(row: Any) -> str | None:
-    return " ".join(part for part in (row.address, row.postcode) if part) or None
+def _customer(connection: Connection, customer_id: int) -> Any:
+    row = connection.execute(_CUSTOMER, {"customer": customer_id}).first()
+    if row is None:
+        raise NotFound(N_("There is no customer {id} on file. Look them up again."), id=customer_id)
+    return row
+
+
+def _private(row: Any, *, verified: bool) -> dict[str, Any]:
+    """Where exactly they live and how they are written to: nothing and roughly, for an unverified caller."""
+    address = " ".join(part for part in (row.address, row.postcode) if part) or None
+    return {
+        "address": address if verified else None,
+        "email": row.email if verified else None,
+        "lat": _degrees(row.lat, exact=verified),
+        "lon": _degrees(row.lon, exact=verified),
+    }
 
 
 def _degrees(value: float | None, *, exact: bool) -> float | None:
     """A coordinate; of an unverified caller's home only about where, enough to rank service points."""
     return value if exact or value is None else round(value, _ROUGH)
+
+
+def _contacts(connection: Connection, whose: Mapping[str, int]) -> tuple[ContactView, ...]:
+    rows: Sequence[Any] = connection.execute(_CONTACTS, whose).all()
+    return tuple(ContactView(each.id, each.name, each.role.value, each.language) for each in rows)
 
 
 def _holders(connection: Connection, whose: Mapping[str, int]) -> dict[str, list[str]]:

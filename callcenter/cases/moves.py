@@ -84,18 +84,13 @@ def apply(
     if version is not None:
         events.require_version(case.version, version, show(case.number), case.changed_by)
     to = _leads_to(case, actor, move, details, at, settings)
-    if move == CaseMove.CLOSE:
-        tries.check_close(connection, case, details, at, settings)
     sets = effects.changes(case, move, to, details, at) | dict(changes or {})
-    way_back = waiting.follow(connection, case, move, details, at)
-    if move == CaseMove.RESOLVE:
-        way_back |= repairs.make(connection, case, details, at, settings)
+    way_back = _follow(connection, case, move, details, at, settings)
     accepted = at if move == CaseMove.ACCEPT else None
     new_version = write(connection, actor, case, sets, settings, accepted=accepted)
     told = _told(connection, case, move, details, sets) | dict(params or {})
-    if undoable:
-        told["back"] = way_back | {"before": before(case, sets)}
-    record(connection, actor, at, _verb(move, told), case_id, told, effects.said(move, details)[1])
+    back = {"back": way_back | {"before": before(case, sets)}} if undoable else {}
+    record(connection, actor, at, _verb(move, told), case_id, told | back, effects.said(move, details)[1])
     return new_version
 
 
@@ -107,6 +102,23 @@ def _leads_to(
         case.state, move, now=at, who=who(actor.role), closed_at=case.closed_at, before_wait=before_wait,
         reopen_days=settings.reopen_days, **effects.given(move, details),
     )  # fmt: skip
+
+
+def _follow(
+    connection: Connection,
+    case: Case,
+    move: CaseMove,
+    details: MoveDetails,
+    at: datetime,
+    settings: Settings,
+) -> dict[str, Any]:
+    """What a move does beside the case's row, and the way back of that."""
+    if move == CaseMove.CLOSE:
+        tries.check_close(connection, case, details, at, settings)
+    way_back = waiting.follow(connection, case, move, details, at)
+    if move == CaseMove.RESOLVE:
+        way_back |= repairs.make(connection, case, details, at, settings)
+    return way_back
 
 
 def write(

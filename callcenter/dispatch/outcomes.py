@@ -64,12 +64,12 @@ def _arrived(
             delivered_at=at, answer_due_at=at + settings.answer_time(case.priority.value),
         )  # fmt: skip
         _tell(connection, at, "dispatch.delivered", dispatch)
-    elif dispatch.state == DispatchState.WITHDRAWN and outcome.stale:
+    elif dispatch.state in (DispatchState.WITHDRAWN, DispatchState.DECLINED) and outcome.stale:
         _withdraw_late(connection, dispatch, outcome, at)
 
 
 def _withdraw_late(connection: Connection, dispatch: Dispatch, outcome: Outcome, at: datetime) -> None:
-    """It was withdrawn while it was being sent and arrived all the same: the point must hear of it, once."""
+    """It ended while it was being sent and arrived all the same: the point must hear of that, once."""
     if queue.exists(connection, "dispatch", outcome.about_id, WITHDRAWN):
         return
     number = show(standing.load(connection, dispatch.case_id).number)

@@ -162,16 +162,9 @@ def record(
             error=result.error,
         )
     )
-    row = connection.execute(
-        select(col(Message.state), col(Message.holder), col(Message.done_at)).where(
-            col(Message.id) == message.message_id
-        )
-    ).one()
-    mine = row.done_at is None and (row.holder == message.holder or result.ok)
-    outcome = _outcome(
-        message, result, at, give_up_at, chance or random.Random(), row.state if not mine else None
-    )
-    if mine:
+    elsewhere = _elsewhere(connection, message, result)
+    outcome = _outcome(message, result, at, give_up_at, chance or random.Random(), elsewhere)
+    if elsewhere is None:
         connection.execute(
             update(Message)
             .where(col(Message.id) == message.message_id)
@@ -186,6 +179,17 @@ def record(
             )
         )
     return outcome
+
+
+def _elsewhere(connection: Connection, message: Claimed, result: Result) -> MessageState | None:
+    """What became of a message that was settled or taken over meanwhile; None: it is still the sender's."""
+    row = connection.execute(
+        select(col(Message.state), col(Message.holder), col(Message.done_at)).where(
+            col(Message.id) == message.message_id
+        )
+    ).one()
+    mine = row.done_at is None and (row.holder == message.holder or result.ok)
+    return None if mine else MessageState(row.state)
 
 
 def _outcome(
@@ -208,7 +212,7 @@ def _outcome(
         about=message.about,
         about_id=message.about_id,
         destination=message.destination,
-        state=MessageState(elsewhere or state),
+        state=elsewhere or state,
         attempts=attempts,
         next_at=again,
         error=result.error,

@@ -76,10 +76,14 @@ def record(
     if words:
         connection.execute(insert(EventWords).values(event_id=event_id, words=words, salt=salt))
     if news:
-        changed(connection, at, entity, entity_id)
-        if case_id is not None and entity != "case":
-            changed(connection, at, "case", case_id)
+        _tell(connection, at, entity, entity_id, case_id)
     return event_id
+
+
+def _tell(connection: Connection, at: datetime, entity: str, entity_id: int, case_id: int | None) -> None:
+    changed(connection, at, entity, entity_id)
+    if case_id is not None and entity != "case":
+        changed(connection, at, "case", case_id)
 
 
 def salted(words: str, salt: str) -> str:

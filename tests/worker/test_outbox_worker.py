@@ -214,6 +214,24 @@ def test_withdrawn_while_it_is_being_sent_the_point_hears_of_it(
     assert [kind for _, kind in receiver.seen] == ["dispatch.offered", "dispatch.withdrawn"]
 
 
+def test_an_offer_that_the_point_declines_by_phone_while_it_is_being_sent(
+    desk: SystemDesk, receiver: Any, at: datetime
+) -> None:
+    moment = send(desk, at).held_until
+
+    def decline() -> None:
+        with desk.store.write() as connection:
+            answers.told_point(
+                connection, ACTOR, 1, whom="Xiao Liu", answer="declined", at=moment,
+                settings=desk.settings, reason="no_parts",
+            )  # fmt: skip
+
+    receiver.while_sending = decline
+    desk.work_outbox(at=moment)
+    assert dispatch(desk).state == "declined"
+    assert [kind for _, kind in receiver.seen] == ["dispatch.offered", "dispatch.withdrawn"]
+
+
 def test_a_withdrawal_that_does_not_arrive_is_told_to_a_person(
     desk: SystemDesk, receiver: Any, at: datetime
 ) -> None:
