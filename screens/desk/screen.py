@@ -90,6 +90,8 @@ class DeskScreen(CallerActs):
     def arrive(self) -> None:
         """Read anew what may have changed."""
         self.read_card()
+        if self.rows.display:  # a case of the list may have been moved meanwhile
+            self._look_up()
         self.ask(lambda desk: desk.taxonomy(), self._learn, group="taxonomy")
         self.ask(read_drafts, self._show_drafts, group="drafts")
         self._look_at_store()

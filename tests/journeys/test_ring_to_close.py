@@ -49,6 +49,7 @@ def test_a_known_caller_with_one_car_from_the_ring_to_the_closed_case(sit_down: 
     assert "closed" in seat.line(number)
     seat.sees("reopen…").sees_no("resolved…")
 
+    seat.press("escape", then="case number").sees(lambda _terminal: "closed" in seat.pointed_at)
     seat.press("f3", then="my team's").press("/").says(number, then=f"No case here fits “{number}”.")
 
 

@@ -129,7 +129,7 @@ def test_few_colours_or_none_where_the_terminal_has_no_more(terminal: Start, env
 
 def test_a_small_terminal_keeps_the_frame(terminal: Start) -> None:
     screen = demo(terminal)
-    screen.resize(40, 10)
+    screen.resize(44, 10)
     screen.wait_for(lambda now: "F1 help" in now.lines[9] and len(now.lines) == 10)
     screen.type("x")
     screen.wait_for(lambda now: now.lines[2] == " x")
