@@ -172,8 +172,7 @@ class DeskScreen(CallerActs):
         self._lay_out()
 
     def _look_up(self) -> None:
-        text = self.field.value.strip()
-        if text:
+        if text := self.field.value.strip():
             self._asked = text
             self.ask(lambda desk: desk.find(text), partial(self._found, text), group="find")
 
