@@ -73,10 +73,16 @@ def answer(found: Found, cases: Iterable[Ranked], limit: int) -> LookupAnswer:
     held = any(each.rank is Rank.NUMBER and each.row.kind == "customer" for each in rows)
     if number and not held and (dialable(number) or not rows):
         rows.append(Ranked(Rank.NEW, 0.0, _new(number)))
-    rows.sort(key=lambda each: (each.rank, -each.score))
+    rows.sort(key=_order)
     ordered = tuple(each.row for each in rows)
     more = found.more or len(ordered) > limit
     return LookupAnswer(found.asked.text, ordered[:limit], _single(rows), number, more)
+
+
+def _order(each: Ranked) -> tuple[int, bool, float]:
+    """By rank; of those who match in full, who has an open case rings most likely."""
+    waits = each.rank > Rank.NAME or not each.row.open_cases
+    return each.rank, waits, -each.score
 
 
 def _single(rows: Sequence[Ranked]) -> LookupRow | None:

@@ -39,6 +39,15 @@ def events(house: House, verb: str) -> list[Any]:
 # --- the field ---
 
 
+def test_of_those_who_share_a_number_the_one_with_an_open_case_comes_first(house: House) -> None:
+    desk = house.desk()
+    names = ("李梅", "王小明", "王大力")
+    ids = {name: desk.new_customer(key(), NewCustomer(name, ("021 5888 1234",))) for name in names}
+    assert [row.name for row in desk.find("02158881234").rows] == list(names)
+    house.log(customer_id=ids["王小明"])
+    assert [row.name for row in desk.find("02158881234").rows] == ["王小明", "李梅", "王大力"]
+
+
 def test_a_case_number_is_exact_and_single(house: House, wang: int) -> None:
     logged = house.log(customer_id=wang)
     for text in (
