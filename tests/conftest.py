@@ -1,5 +1,6 @@
 """What every test may use: a fixed time, an empty store's path, the shared data, and no way out to the net."""
 
+import gc
 import os
 import shutil
 import socket
@@ -23,6 +24,13 @@ hypothesis_settings.register_profile("house", deadline=None, max_examples=60, de
 hypothesis_settings.load_profile("house")
 
 
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the collector needn't look at it again and again (a fifth of the time)."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
 @pytest.fixture
 def at() -> Iterator[datetime]:
     """Monday 2026-03-02 10:40 in Shanghai, which is also what the clock says."""
@@ -35,6 +43,30 @@ def at() -> Iterator[datetime]:
 def store_path(tmp_path: Path) -> Path:
     """Where a test's store goes; nothing stands there yet."""
     return tmp_path / "store.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with its tables and nothing in them, made once; only to copy."""
+    from callcenter.store import migrate
+    from callcenter.store.store import Store
+
+    path = tmp_path_factory.mktemp("empty") / "empty.sqlite3"
+    store = Store(path)
+    migrate.upgrade(store)
+    store.close()
+    return path
+
+
+@pytest.fixture
+def store(empty_store: Path, store_path: Path) -> Iterator[Any]:
+    """A copy of it for one test to work on."""
+    from callcenter.store.store import Store
+
+    shutil.copy(empty_store, store_path)
+    made = Store(store_path)
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="session")

@@ -4,15 +4,13 @@ import csv
 import gzip
 import io
 import shutil
-import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, select
 
 from callcenter import clock, i18n
 from callcenter import settings as house_settings
@@ -24,46 +22,13 @@ from callcenter.desk.agent import AgentDesk
 from callcenter.desk.files.views import ImportSummary
 from callcenter.people.sign_in import sit_down
 from callcenter.points.models import ServicePoint
-from callcenter.settings import Settings
-from callcenter.store import migrate
 from callcenter.store.schema import metadata
 from callcenter.store.store import Store
-
-MONDAY = datetime(2026, 3, 2, 2, 40, tzinfo=UTC)
-
-
-@pytest.fixture(scope="session")
-def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("empty") / "empty.sqlite3"
-    store = Store(path)
-    migrate.upgrade(store)
-    store.close()
-    return path
+from tests.seats import MONDAY, Seats, key
 
 
 @dataclass
-class House:
-    store: Store
-    settings: Settings
-    now: datetime = MONDAY
-    desks: dict[str, AgentDesk] = field(default_factory=dict)
-
-    def desk(self, login: str = "王芳") -> AgentDesk:
-        if login not in self.desks:
-            self.desks[login] = AgentDesk(self.store, self.settings, sit_down(self.store, login, self.now))
-        return self.desks[login]
-
-    def later(self, **more: float) -> datetime:
-        self.now += timedelta(**more)
-        return self.now
-
-    def add(self, row: Any) -> int:
-        held = {column.name: getattr(row, column.name) for column in type(row).__table__.columns}
-        with self.store.write() as connection:
-            given = {name: value for name, value in held.items() if value is not None}
-            made = connection.execute(insert(type(row)).values(**given))
-            return int(made.inserted_primary_key[0])  # type: ignore[index]
-
+class House(Seats):
     def customer(self, name: str = "王小明", **more: Any) -> int:
         return self.add(Customer(name=name, created_at=MONDAY, **more))
 
@@ -122,10 +87,6 @@ def said(desk: AgentDesk, what: i18n.Phrase, words: str = "") -> str:
     category = what.params.get("category")
     named = {"category": desk.taxonomy().name(category, i18n.language())} if category else {}
     return i18n.say(what, **named) + (f": {words}" if words else "")
-
-
-def key() -> str:
-    return uuid.uuid4().hex
 
 
 def intake(**more: Any) -> Intake:

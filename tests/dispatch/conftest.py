@@ -22,21 +22,11 @@ from callcenter.outbox.models import Message
 from callcenter.people.models import Agent
 from callcenter.points.models import PointAbility, ServicePoint
 from callcenter.settings import Settings
-from callcenter.store import migrate
 from callcenter.store.events import Actor
 from callcenter.store.models import Event
 from callcenter.store.store import Store
 
 SHANGHAI = (31.2304, 121.4737)
-
-
-@pytest.fixture(scope="session")
-def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("empty") / "empty.sqlite3"
-    store = Store(path)
-    migrate.upgrade(store)
-    store.close()
-    return path
 
 
 @dataclass

@@ -1,42 +1,20 @@
 """Put, claim, record: nothing is lost, nothing is sent by two at once, retries go by the schedule."""
 
 import random
-import shutil
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
-import pytest
 from sqlmodel import select
 
 from callcenter.outbox import queue
 from callcenter.outbox.models import Attempt, Message
 from callcenter.outbox.views import Claimed, Outcome, Result
 from callcenter.outbox.words import MessageState
-from callcenter.store import migrate
 from callcenter.store.store import Store
 
 LEASE = timedelta(seconds=60)
 OK, BAD, GONE = Result(200, None, 12), Result(500, "the receiver answered 500", 12), Result(410, "gone", 12)
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("outbox") / "empty.sqlite3"
-    store = Store(path)
-    migrate.upgrade(store)
-    store.close()
-    return path
-
-
-@pytest.fixture
-def store(empty: Path, store_path: Path) -> Iterator[Store]:
-    shutil.copy(empty, store_path)
-    made = Store(store_path)
-    yield made
-    made.close()
 
 
 def put(store: Store, at: datetime, **more: Any) -> int:

@@ -1,12 +1,8 @@
 """Points in the order of their distance: exact against brute force, at the poles and across the antimeridian."""
 
-import shutil
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event, insert
@@ -15,27 +11,9 @@ from callcenter.points.geometry import metres
 from callcenter.points.models import PointAbility, ServicePoint
 from callcenter.points.nearest import by_distance, has, has_none
 from callcenter.points.words import AbilityKind
-from callcenter.store import migrate
 from callcenter.store.store import Store
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("points") / "empty.sqlite3"
-    store = Store(path)
-    migrate.upgrade(store)
-    store.close()
-    return path
-
-
-@pytest.fixture
-def store(empty: Path, store_path: Path) -> Iterator[Store]:
-    shutil.copy(empty, store_path)
-    made = Store(store_path)
-    yield made
-    made.close()
 
 
 def fill(store: Store, places: list[tuple[float, float]]) -> None:

@@ -1,64 +1,34 @@
 """A house with two agents on one store, a caller with a car, a workshop, and a clock to turn; and the console."""
 
 import shutil
-import uuid
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from frame_demo import footer, message, settle
-from sqlalchemy import insert
 from textual.pilot import Pilot
 
 from callcenter import clock, i18n
 from callcenter import settings as house_settings
 from callcenter.callers.models import Customer, Item, Purchase
 from callcenter.cases.views import CaseView, Intake, Logged, MoveDetails
-from callcenter.desk.agent import AgentDesk
 from callcenter.desk.system import SystemDesk
 from callcenter.dispatch.views import Candidate, Choice, Proposal
-from callcenter.people.sign_in import sit_down
 from callcenter.points.models import PointAbility, ServicePoint
 from callcenter.settings import Settings
 from callcenter.store import migrate
 from callcenter.store.store import Store
 from screens.app import CallcenterApp
+from tests.seats import MONDAY, Seats, key
 
-__all__ = ["footer", "message", "settle"]
-MONDAY = datetime(2026, 3, 2, 2, 40, tzinfo=UTC)
-"""10:40 in Shanghai."""
-
-
-def key() -> str:
-    return uuid.uuid4().hex
+__all__ = ["footer", "key", "message", "settle"]
 
 
 @dataclass
-class House:
-    store: Store
-    settings: Settings
-    now: datetime = MONDAY
-    desks: dict[str, AgentDesk] = field(default_factory=dict)
-
-    def desk(self, login: str = "王芳") -> AgentDesk:
-        if login not in self.desks:
-            self.desks[login] = AgentDesk(self.store, self.settings, sit_down(self.store, login, self.now))
-        return self.desks[login]
-
-    def later(self, **more: float) -> datetime:
-        self.now += timedelta(**more)
-        return self.now
-
-    def add(self, row: Any) -> int:
-        held = {column.name: getattr(row, column.name) for column in type(row).__table__.columns}
-        with self.store.write() as connection:
-            given = {name: value for name, value in held.items() if value is not None}
-            made = connection.execute(insert(type(row)).values(**given))
-            return int(made.inserted_primary_key[0])  # type: ignore[index]
-
+class House(Seats):
     def log(self, login: str = "王芳", **more: Any) -> Logged:
         values: dict[str, Any] = {
             "kind": "fault", "description": "Engine stalls when warm", "customer_id": 1, "item_id": 1,
@@ -89,7 +59,7 @@ class House:
     def undelivered(self) -> Logged:
         """A case whose offer could not be delivered, however often it was tried."""
         logged, worker = self.sent(point_id=2), SystemDesk(self.store, self.settings)
-        for _ in range(40):
+        for _ in range(60):  # the waits between attempts have jitter
             sent = self.case(logged.case_id).dispatch
             if sent is not None and sent.state == "failed":
                 return logged

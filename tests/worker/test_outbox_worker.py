@@ -29,7 +29,6 @@ from callcenter.outbox.models import Attempt, Message
 from callcenter.people.models import Agent
 from callcenter.points.models import ServicePoint
 from callcenter.settings import Settings
-from callcenter.store import migrate
 from callcenter.store.events import Actor
 from callcenter.store.models import Event
 from callcenter.store.store import Store
@@ -71,18 +70,9 @@ def receiver() -> Iterator[Any]:
     server.server_close()
 
 
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("worker") / "empty.sqlite3"
-    store = Store(path)
-    migrate.upgrade(store)
-    store.close()
-    return path
-
-
 @pytest.fixture
-def desk(empty: Path, store_path: Path, receiver: Any, at: datetime) -> Iterator[SystemDesk]:
-    shutil.copy(empty, store_path)
+def desk(empty_store: Path, store_path: Path, receiver: Any, at: datetime) -> Iterator[SystemDesk]:
+    shutil.copy(empty_store, store_path)
     store = Store(store_path)
     settings = Settings(store=str(store_path), allow_private_addresses=True, webhook_timeout_s=5)
     with store.write() as connection:
