@@ -193,7 +193,7 @@ def path(value: object, where: Where) -> Path:
 
 
 def store(value: object, where: Where) -> str:
-    """A path as text, absolute; or a database URL as it stands."""
+    """A path as text, absolute; a URL stays as it is: the store says that it takes none."""
     named = text(value, where)
     return named if "://" in named else str(path(named, where))
 

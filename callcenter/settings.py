@@ -132,7 +132,7 @@ class Settings:
 
     store: str = _setting(
         reading.store,
-        "The store: a path to an SQLite file (relative to this file) or a database URL. "
+        "The store: the path of an SQLite file (relative to this file). "
         "Without it: callcenter.sqlite3 in the platform's data directory.",
         shown='"callcenter.sqlite3"',
         default="callcenter.sqlite3",

@@ -18,7 +18,7 @@ usage: callcenter [--store STORE] [--agent AGENT] [--language en|zh_CN] [--theme
 
 Without a command: the console, for an agent at the keyboard.
 
-  --store STORE      path of the store, or a database URL (also CALLCENTER_STORE)
+  --store STORE      path of the store (also CALLCENTER_STORE)
   --agent AGENT      who sits here (also CALLCENTER_AGENT; else the system's user)
   --language LANG    en or zh_CN
   --theme THEME      dark, light, 16 (colours) or plain (no colour)

@@ -8,7 +8,7 @@ from pathlib import Path
 from callcenter.cli.context import OK, REFUSED, Commands, Context, Misused, add_command
 from callcenter.cli.output import print_json, print_lines
 from callcenter.desk.files.views import ImportSummary
-from callcenter.i18n import N_, _, sentence
+from callcenter.i18n import N_, _, ngettext, sentence
 
 KINDS = ("customers", "purchases", "warranties", "repairs", "recalls", "points")
 LISTS = ("customers", "cases", "queue", "timeline")
@@ -84,9 +84,12 @@ def _progress(file: str, *, shown: bool) -> Iterator[Callable[[int, int], None]]
 def _print(summary: ImportSummary) -> None:
     for problem in (*summary.problems, *summary.warnings):
         print_lines(sentence(problem))
-    counts = _(
+    counts = ngettext(
+        "{read} row read: {added} added, {changed} changed, {unchanged} unchanged, {refused} refused; "
+        "{warned} with a warning.",
         "{read} rows read: {added} added, {changed} changed, {unchanged} unchanged, {refused} refused; "
-        "{warned} with a warning."
+        "{warned} with a warning.",
+        summary.read,
     )
     print_lines(
         counts.format(
@@ -109,5 +112,6 @@ def run_export(context: Context) -> int:
     if context.json:
         print_json({"file": asked.file, "rows": rows})
     elif asked.file != "-":
-        print_lines(_("{rows} rows written to {file}.").format(rows=rows, file=asked.file))
+        written = ngettext("{rows} row written to {file}.", "{rows} rows written to {file}.", rows)
+        print_lines(written.format(rows=rows, file=asked.file))
     return OK

@@ -72,7 +72,9 @@ class AdminDesk(DeskBase):
         """
         from callcenter.desk.files.exporting import export
 
-        return export(self.store, self.me, list_name, file_or_dash, case=case)
+        return export(
+            self.store, self.me, list_name, file_or_dash, case=case, taxonomy=self.settings.taxonomy
+        )
 
     def check(self) -> tuple[Phrase, ...]:
         """Everything that is wrong in the store; nothing when it is in order."""

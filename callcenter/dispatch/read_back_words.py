@@ -75,19 +75,27 @@ def _closing(said: Said) -> Iterator[str]:
 
 def _going(said: Said) -> Iterator[str]:
     item = fill(_("your {name}"), {"name": said.item}) if said.item else _("your item")
-    gaps = {"item": item, "point": said.point}
     accepted = said.dispatch_state == DispatchState.ACCEPTED
-    where = {**gaps, "address": f"{said.point}, {said.address}" if said.address else said.point}
     templates = _ACCEPTED if accepted else _ASKED
-    yield _say(templates.get(said.way, templates[Way.BRING_IN]), **where)
+    template = templates.get(said.way, templates[Way.BRING_IN])
+    yield _say(template, item=item, point=said.point, address=_address(said, named="{point}" in template))
     if said.way not in _COMES and said.way != Way.MAIL_IN:
         yield from _opening(said)
     elif said.work_on and said.today and said.work_on > said.today and said.way != Way.MAIL_IN:
         yield _say(N_("They can come {day}."), day=_day(said))
 
 
+def _address(said: Said, named: bool) -> str:
+    """Where to go; with the point's name unless the sentence has named it."""
+    if not said.address:
+        return said.point
+    return said.address if named else _say(N_("{point}, {address}"), point=said.point, address=said.address)
+
+
 def _opening(said: Said) -> Iterator[str]:
-    if said.hours:
+    if said.hours and all(opens == closes for opens, closes in said.hours):
+        yield _say(N_("They are open {day}, day and night."), day=_day(said))
+    elif said.hours:
         hours = _(", ").join(f"{opens:%H:%M}–{closes:%H:%M}" for opens, closes in said.hours)
         yield _say(N_("They are open {day} {hours}."), day=_day(said), hours=hours)
     elif said.phone:

@@ -18,7 +18,9 @@ _FORMULA = ("=", "+", "-", "@", "\t")
 """A spreadsheet takes a cell that begins so for a formula (OWASP, CSV injection)."""
 
 
-def export(store: Store, me: AgentView, name: str, target: str, *, case: str = "") -> int:
+def export(
+    store: Store, me: AgentView, name: str, target: str, *, case: str = "", taxonomy: Path | None = None
+) -> int:
     """Write a list and return its number of rows.
 
     Args:
@@ -27,19 +29,20 @@ def export(store: Store, me: AgentView, name: str, target: str, *, case: str = "
         name: of the list.
         target: ends in .csv or .xlsx; ``-`` is standard output as CSV.
         case: the number of the case whose timeline it is.
+        taxonomy: the administrator's file of categories; none: the shipped one.
 
     Raises:
         Invalid: no such list or form, or the file can't be written.
         NotFound: no such case.
     """
     if target == "-":
-        return _csv(listing(store, me, name, case), sys.stdout)
+        return _csv(listing(store, me, name, case, taxonomy), sys.stdout)
     path = Path(target)
     write = _WRITERS.get(path.suffix.lower())
     if write is None:
         raise Invalid(N_("{file} ends in neither .csv nor .xlsx. Name it with one of them."), file=target)
     try:
-        return _whole(path, write, listing(store, me, name, case))
+        return _whole(path, write, listing(store, me, name, case, taxonomy))
     except OSError as error:
         raise Invalid(
             N_("{file} can't be written: {why}. Name another file."),

@@ -3,17 +3,19 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Select, select
 from sqlmodel import col
 
+import callcenter.dispatch.words  # noqa: F401 - registers the words of offers and reasons
 from callcenter import i18n
 from callcenter.callers.models import Customer, Item, Phone
-from callcenter.cases import numbers, queue, timeline
+from callcenter.cases import numbers, queue, taxonomy, timeline
 from callcenter.cases.models import Case
 from callcenter.errors import Invalid, NotFound
-from callcenter.i18n import N_, say
+from callcenter.i18n import N_, Phrase, say
 from callcenter.people.models import Agent
 from callcenter.people.views import AgentView
 from callcenter.points.models import ServicePoint
@@ -32,7 +34,7 @@ class Listing:
     rows: Iterator[Cells]
 
 
-def listing(store: Store, me: AgentView, name: str, case: str) -> Listing:
+def listing(store: Store, me: AgentView, name: str, case: str, categories: Path | None) -> Listing:
     """Begin a list.
 
     Args:
@@ -40,13 +42,14 @@ def listing(store: Store, me: AgentView, name: str, case: str) -> Listing:
         me: who exports; the queue is the house's.
         name: ``customers``, ``cases``, ``queue`` or ``timeline``.
         case: the number of the case whose timeline it is.
+        categories: the administrator's file of them; none: the shipped one.
 
     Raises:
         Invalid: no such list, or a timeline without a case.
         NotFound: no such case.
     """
     if name == "timeline":
-        return _timeline(store, case)
+        return _timeline(store, case, categories)
     makers: dict[str, Callable[[Store, AgentView], Listing]] = {
         "customers": _customers, "cases": _cases, "queue": _queue,
     }  # fmt: skip
@@ -178,7 +181,7 @@ def _queue(store: Store, me: AgentView) -> Listing:
     return Listing(_zoned(*_QUEUE), rows())
 
 
-def _timeline(store: Store, case: str) -> Listing:
+def _timeline(store: Store, case: str, categories: Path | None) -> Listing:
     number = numbers.parse(case) if case else None
     if not case:
         raise Invalid(N_("Whose timeline? Name the case with --case NUMBER."), field="case")
@@ -187,5 +190,12 @@ def _timeline(store: Store, case: str) -> Listing:
         if case_id is None:
             raise NotFound(N_("There is no case {number}. Check the number."), number=case)
         lines = timeline.read(connection, case_id)
-    rows = ((line.at, line.who, say(line.what), line.words) for line in lines)
+    names = taxonomy.load(categories)
+    rows = ((line.at, line.who, _what(line.what, names), line.words) for line in lines)
     return Listing((f"at ({i18n.zone()})", "who", "what", "words"), rows)
+
+
+def _what(phrase: Phrase, names: taxonomy.Taxonomy) -> str:
+    """A line in words, its category by name."""
+    category = phrase.params.get("category")
+    return say(phrase, **({"category": names.name(category, i18n.language())} if category else {}))
