@@ -131,7 +131,7 @@ class House:
 
 async def until(pilot: Pilot[Any], condition: Callable[[], bool]) -> None:
     """Let the console work until something holds; fails with what is painted."""
-    for _ in range(400):
+    for _ in frame.tries():
         await pilot.pause()
         if condition():
             break

@@ -1,7 +1,8 @@
 """A small but honest screen on the frame, and a desk that answers when it is told to."""
 
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
@@ -156,11 +157,18 @@ def make(desk: Any | None = None, **options: Any) -> DemoApp:
     return DemoApp(opener, **{"guard": False, **options})
 
 
+def tries() -> Iterator[None]:
+    """Looks for something that comes true by itself: as many as 20 s allow, on a busy machine too."""
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        yield
+
+
 async def settle(pilot: Pilot[Any]) -> None:
     """Until nothing is under way between the desk and the screen."""
     app = pilot.app
     assert isinstance(app, CallcenterApp)
-    for _ in range(500):
+    for _ in tries():
         await pilot.pause()
         if app.bridge.idle():
             break

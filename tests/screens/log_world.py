@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from frame_demo import tries
 from sqlalchemy import insert, select
 from textual.pilot import Pilot
 
@@ -147,7 +148,7 @@ async def settle(pilot: Pilot[Any]) -> None:
     """Until nothing is under way between desk and screen, nor waits for a pause of typing."""
     app = pilot.app
     assert isinstance(app, CallcenterApp)
-    for _ in range(500):
+    for _ in tries():
         await pilot.pause()
         screen: Any = app.screen
         waits = getattr(screen, "_look_timer", None) is not None or bool(getattr(screen, "_asking", ()))

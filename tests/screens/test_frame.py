@@ -136,7 +136,7 @@ async def test_a_store_that_can_not_be_opened_says_why() -> None:
 
     app = frame.make(opener)
     async with app.run_test(size=(100, 24)) as pilot:
-        for _ in range(100):
+        for _ in frame.tries():
             await pilot.pause()
             if frame.message(app):
                 break
@@ -272,7 +272,7 @@ async def test_drafts_are_kept_when_the_line_is_cut() -> None:
         await pilot.press("a")
         app.on_hangup.append(lambda: kept.append(app.screen.query_one("#word", Field).value))
         app.hang_up(129)
-        for _ in range(50):
+        for _ in frame.tries():
             await pilot.pause()
             if app.return_code is not None:
                 break

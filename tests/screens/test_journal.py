@@ -144,7 +144,7 @@ def console(store: Path, state: Path) -> FormApp:
 
 
 async def until(pilot: Any, done: Callable[[], Any]) -> None:
-    for _ in range(500):
+    for _ in frame.tries():
         await pilot.pause()
         if done():
             return

@@ -1,5 +1,6 @@
 """Logging and routing in one call: the presses it takes, what is proposed, who is not on file."""
 
+import frame_demo as frame
 import log_world as w
 from log_world import SHARED, STALLS, Hands, footer, logging
 
@@ -13,7 +14,7 @@ async def find(hands: Hands, number: str) -> None:
     """The number stands in the field, typed or sent by the telephone; that costs no press."""
     field = hands.screen.query_one("#find", Field)
     field.value = number
-    for _ in range(300):
+    for _ in frame.tries():
         await w.settle(hands.pilot)
         if hands.screen.answer is not None:
             break

@@ -1,5 +1,6 @@
 """How a form ends: kept, solved, a chaser of a like case, and never a word lost."""
 
+import frame_demo as frame
 import log_world as w
 from log_world import STALLS, WANG, logging, message
 
@@ -57,7 +58,7 @@ async def test_words_typed_before_the_draft_arrives_stay_behind_it(world: w.Worl
     world.desk.keep_draft("log", "customer:1", {"description": "before ", "focus": "words"})
     async with w.console(world) as pilot:
         pilot.app.go("log", 1, calling=WANG)
-        for _ in range(40):
+        for _ in frame.tries():
             await pilot.pause()
             if pilot.app.screen.query(Words):
                 pilot.app.screen.query_one(Words).insert("after")

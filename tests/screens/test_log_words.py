@@ -1,5 +1,6 @@
 """What the form makes of the words: safety, categories, way, cover, places, steps back."""
 
+import frame_demo as frame
 import log_world as w
 from log_world import BRAKES, STALLS, logging, message
 from textual.events import Key
@@ -112,7 +113,7 @@ async def test_keys_that_arrive_faster_than_answers_go_where_a_slow_hand_sends_t
         hands.screen.query_one(Words).insert(STALLS)
         for key in ("tab", "y", "p", *"suzhou", "enter"):
             hands.pilot.app.post_message(Key(key, key if len(key) == 1 else None))
-        for _ in range(100):
+        for _ in frame.tries():
             await w.settle(hands.pilot)
             if hands.screen.app.front.issue.form.place.text:
                 break
