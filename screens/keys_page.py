@@ -52,7 +52,7 @@ def import_all() -> None:
 def _rows() -> Iterable[tuple[str, str, str, str]]:
     """Commands that say the same share a row."""
     alike: dict[tuple[str, str], list[Command]] = defaultdict(list)
-    for command in known().values():
+    for _name, command in sorted(known().items()):
         if command.scope in PLACES:
             alike[command.keys, command.help].append(command)
     for (keys, words), commands in sorted(alike.items(), key=_order):

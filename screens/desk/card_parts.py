@@ -23,6 +23,8 @@ FULL = 100
 """Cells from which an open case says all of it."""
 LEAST = 26
 """Cells for the summary of an open case."""
+LEAST_NARROW = 16
+"""The same where who has it and until when would be cut."""
 FEW = 6
 """So many items have an empty line between them."""
 WhatCode = Callable[[str], str]
@@ -66,7 +68,7 @@ def open_blocks(card: Card, now: datetime, width: int) -> list[Block]:
     said = max((cell_len(row[2][0]) for row in rows), default=0)
     age = max((cell_len(row[4][0]) for row in rows), default=0) if wide else 0
     room = width - SIGN - 9 - limit - age - (4 if age else 3) * 2
-    where = min(said, max(room - LEAST, room // 2))
+    where = min(said, max(room - (LEAST if wide else LEAST_NARROW), room // 2))
     widths = (9, room - where, where, limit, age)
     return [Block((columns(row, widths, right=(4,)),), index) for index, row in enumerate(rows)]
 

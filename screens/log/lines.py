@@ -10,6 +10,7 @@ from textual.widget import Widget
 from callcenter.i18n import _
 
 from ..guard import Guarded
+from ..widgets.breaking import broken
 from ..widgets.one_line import one_line
 from .picking import PickField, Picks
 
@@ -32,18 +33,36 @@ class SpanLine(Guarded, Widget):
         return painted(self, self.words(), "key" if acts else "over")
 
 
+class SafetyLine(SpanLine):
+    """As many lines as it takes: nothing of it may be cut off."""
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        """Its lines."""
+        return max(1, len(broken(self._whole(), width)))
+
+    def render(self) -> Text:
+        """The words; where their number of lines has changed, room is made for them."""
+        lines = broken(self._whole(), self.size.width)
+        if len(lines) != self.size.height:
+            self.call_after_refresh(self.refresh, layout=True)
+        return Text("\n", end="").join(lines)
+
+    def _whole(self) -> Text:
+        return painted(self, self.words(), cut=False)
+
+
 Spans = tuple[str | tuple[str, str], ...]
 """Texts in the reader's words, or (text, tone): key, over, strong, soon, late or good."""
 
 
-def painted(widget: Widget, spans: Spans, key_tone: str = "key") -> Text:
+def painted(widget: Widget, spans: Spans, key_tone: str = "key", *, cut: bool = True) -> Text:
     """One line of spans; keys stand back where they don't act."""
     text = Text(no_wrap=True, end="")
     for span in spans:
         words, tone = (span, "") if isinstance(span, str) else span
         tone = key_tone if tone == "key" else tone
         text.append(words, widget.get_component_rich_style(f"line--{tone}") if tone else "")
-    return one_line(widget, text)
+    return one_line(widget, text) if cut else text
 
 
 class FormLabel(Guarded, Widget):

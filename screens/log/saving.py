@@ -11,7 +11,7 @@ from callcenter.i18n import N_, _, fill, say
 
 from ..send.one_line import OneLine
 from ..send.points import PointsList
-from ..send.sending import Sends
+from ..send.sending import Sends, leaving
 from ..widgets.choose import Choice as Answer
 from ..widgets.field import Drafting, Words
 from ..widgets.ledger import Ledger
@@ -74,12 +74,12 @@ class Saves(Edits, Sends):
 
     def send(self, choice: Choice) -> None:
         """Log it and send it, in one transaction."""
-        name = next((row.name for row in choice.proposal.rows if row.point_id == choice.point_id), "")
         request, intake, subject = self._ready()
-        told = N_("{number} logged; about to leave to {point}")
         self._save(
             lambda desk: desk.log(request, intake, choice, draft=subject),
-            lambda logged: fill(_(told), {"number": logged.number, "point": name}),
+            lambda logged: fill(
+                _("{number} logged; {leaving}"), {"number": logged.number, "leaving": leaving(choice)}
+            ),
         )
 
     def action_keep(self) -> None:

@@ -23,7 +23,7 @@ from . import sheet
 from .editing import POINTS, WORDS
 from .form import Issue, LogForm, Suggested
 from .letters import COMMANDS, Letters
-from .lines import CAPTION, KEYS, FormLabel, FormLine, SpanLine
+from .lines import CAPTION, KEYS, FormLabel, FormLine, SafetyLine, SpanLine
 from .parts import PARTS
 from .picking import Picks
 from .saving import FORM, Saves
@@ -105,7 +105,7 @@ class LogScreen(Letters, Saves, CallcenterScreen[None]):
             with Horizontal(id="line-words"):
                 yield FormLabel("", N_("What happens"))
                 yield Words(placeholder=N_("in the caller's words"), id="words")
-            yield SpanLine(lambda: sheet.safety(self.issue), id="safety")
+            yield SafetyLine(lambda: sheet.safety(self.issue), id="safety")
             yield self._line("answer", "", picks)
             yield self._line("category", "c", picks)
             yield self._line("others", "", None)

@@ -18,6 +18,7 @@ from ..base import CallcenterScreen
 from ..commands import Command
 from ..guard import Guarded
 from ..messages import StoreChanged
+from ..widgets.breaking import broken
 from ..widgets.one_line import one_line
 
 TICK = 1.0
@@ -51,9 +52,13 @@ class ReadText(Guarded, Widget):
         super().__init__()
         self.text = ""
 
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        """As many lines as it takes."""
+        return len(broken(Text(self.text), width))
+
     def render(self) -> Text:
         """The paragraph."""
-        return Text(self.text, end="")
+        return Text("\n", end="").join(broken(Text(self.text, end=""), self.size.width))
 
 
 class Leaving(Guarded, Widget):
@@ -81,7 +86,9 @@ class Leaving(Guarded, Widget):
             text.append(_("! to be told by phone: "), self._style("soon"))
             phone = dispatch.point_phone or _("(no number on file)")
             text.append(f"{dispatch.point} {phone}  ")
-            return text.append("h ", self._style("key")).append(_("when they are told"))
+            tail = Text("h ", self._style("key"), end="").append(_("when they are told"), "default")
+            fits = text.cell_len + tail.cell_len <= self.size.width
+            return text.append_text(tail) if fits else one_line(self, text)
         if self.held_for:
             text.append(fill(_("leaves in {seconds} s"), {"seconds": self.held_for}), self._style("soon"))
             return text.append(" · ").append("t ", self._style("key")).append(_("takes it back"))

@@ -18,9 +18,9 @@ from ..widgets.ledger import Cell, Column, Ledger
 
 COLUMNS = (
     Column(N_("Where to"), 14, grow=2, priority=9),
-    Column(N_("km"), 5, priority=9, right=True),
+    Column(N_("km"), 4, priority=9, right=True),
     Column(N_("today"), 15, priority=8),
-    Column(N_("room"), 11, priority=8),
+    Column(N_("room"), 10, priority=8),
     Column(N_("why"), 22, grow=3, priority=7),
     Column(N_("fits"), 24, priority=4),
     Column(N_("city"), 22, grow=1, priority=3),

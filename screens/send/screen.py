@@ -17,7 +17,7 @@ from ..messages import StoreChanged
 from ..widgets import words
 from ..widgets.ledger import Ledger
 from .points import PointsList
-from .sending import Sends
+from .sending import Sends, leaving
 
 
 class Standing(NamedTuple):
@@ -90,8 +90,7 @@ class SendScreen(Sends, CallcenterScreen[None]):
         if self.case is None:
             return
         request, case_id, version = self.request, self.case_id, self.case.version
-        name = next((row.name for row in choice.proposal.rows if row.point_id == choice.point_id), "")
-        told = fill(_("{number}: about to leave to {point}"), {"number": self.case.number, "point": name})
+        told = fill(_("{number}: {leaving}"), {"number": self.case.number, "leaving": leaving(choice)})
         self.do(lambda desk: desk.dispatch(request, case_id, version, choice), self._sent, told=told,
                 failed=self._failed)  # fmt: skip
 

@@ -45,3 +45,12 @@ class Sends(Mixin):
                 self.send(Choice(row.point_id, proposal, override=code, override_note=note))
 
         self.app.push_screen(OneLine(N_("Which reason?")), take)
+
+
+def leaving(choice: Choice) -> str:
+    """What becomes of the offer now: it leaves by itself, or somebody must ring the point."""
+    row = next((one for one in choice.proposal.rows if one.point_id == choice.point_id), None)
+    if row is None:
+        return _("about to leave")
+    told = _("about to leave to {point}") if row.has_webhook else _("{point} is to be told by phone")
+    return fill(told, {"point": row.name})

@@ -47,7 +47,7 @@ def hints(screen: Screen[Any]) -> list[Hint]:
 
 
 def _is_typed(screen: Screen[Any], key: str) -> bool:
-    """Whether a key is a letter for the field with the focus; Textual misses some signs, such as the slash."""
+    """Whether a key is a letter for the field with the focus; Textual misses some signs."""
     text = key_text(key)
     return is_text(screen.focused) and len(text) == 1 and text.isascii()
 

@@ -10,6 +10,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from ..guard import Guarded
+from .breaking import broken
 
 Make = Callable[[int, Console], Sequence[Text]]
 """Makes the lines for a width in cells."""
@@ -74,6 +75,6 @@ def wrapped(head: Text, words: Text, width: int, console: Console) -> list[Text]
         console: Rich's, for the widths.
     """
     room = max(8, width - head.cell_len)
-    lines = list(words.wrap(console, room)) or [Text("")]
+    lines = broken(words, room) or [Text("")]
     indent = Text(" " * head.cell_len)
     return [Text.assemble(indent if number else head, line, end="") for number, line in enumerate(lines)]
