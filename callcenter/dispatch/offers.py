@@ -6,6 +6,7 @@ again within the write.
 
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, insert
 from sqlalchemy.exc import IntegrityError
@@ -26,6 +27,7 @@ from callcenter.errors import Changed, Invalid, MoveRefused
 from callcenter.i18n import N_, Phrase
 from callcenter.outbox import queue
 from callcenter.points.models import ServicePoint
+from callcenter.points.reading import known_zone
 from callcenter.settings import Settings
 from callcenter.store import events
 from callcenter.store.events import Actor
@@ -58,7 +60,7 @@ def write_offer(
     case = standing.load(connection, case_id)
     row, rank = _chosen(choice)
     override = _override(choice, rank)
-    point = _still_able(connection, row)
+    point = _still_able(connection, row, at)
     dispatch = _insert(
         connection, actor, case, row, at, settings, rank=rank, override=override, choice=choice, point=point
     )
@@ -189,10 +191,15 @@ def _override(choice: Choice, rank: int) -> OverrideReason | None:
     return OverrideReason(choice.override)
 
 
-def _still_able(connection: Connection, row: Candidate) -> ServicePoint:
+def _still_able(connection: Connection, row: Candidate, at: datetime) -> ServicePoint:
     point = rows.point(connection, row.point_id)
     if not point.active:
         raise Changed(N_("{point} takes no cases any more. Look at the list again."), point=point.name)
+    if row.work_on < at.astimezone(ZoneInfo(known_zone(point.timezone))).date():
+        raise Changed(
+            N_("That list is an old one: the work was planned for {day!d}. Look at the list again."),
+            day=row.work_on,
+        )
     taken = taken_on(connection, row.point_id, row.work_on)
     if point.daily_capacity is not None and taken >= point.daily_capacity:
         raise Changed(

@@ -44,11 +44,15 @@ def facts(
         far = (distances or {}).get(row.point_id)
         if far is None and None not in (lat, lon, row.lat, row.lon):
             far = metres(lat or 0.0, lon or 0.0, row.lat, row.lon)
-        # A zone that this machine doesn't know must not stop the ranking of all others.
-        zone = row.timezone if is_zone(row.timezone) else "UTC"
-        known |= {"address": row.address or "", "city": row.city or "", "metres": far, "timezone": zone}
+        known |= {"address": row.address or "", "city": row.city or "", "metres": far}
+        known["timezone"] = known_zone(row.timezone)
         found[row.point_id] = PointFacts(**known, abilities=can.get(row.point_id, {}))
     return tuple(found[one] for one in wanted if one in found)
+
+
+def known_zone(name: str) -> str:
+    """A point's zone; UTC where this machine doesn't know it: one point must not stop the ranking of all."""
+    return name if is_zone(name) else "UTC"
 
 
 def _abilities(connection: Connection, ids: list[int]) -> Mapping[int, Mapping[str, frozenset[str]]]:

@@ -78,6 +78,20 @@ def test_one_that_was_only_later_may_be_chosen_one_that_may_not_is_refused(world
     assert send(world, case, Choice(full, proposal, "caller_wish")).state == "by_phone"
 
 
+@pytest.mark.parametrize(
+    ("zone", "stale"), [("Asia/Shanghai", True), ("America/New_York", False), ("Mars/X", True)]
+)
+def test_a_list_that_was_left_on_the_screen_overnight(world: Any, zone: str, stale: bool) -> None:
+    """00:40 UTC on the 3rd is that day in Shanghai, and still the 2nd in New York."""
+    choice = world.choice(world.point(timezone=zone))
+    world.at += timedelta(hours=22)
+    if stale:
+        with pytest.raises(Changed, match="That list is an old one: the work was planned for 2026-03-02"):
+            send(world, world.case(), choice)
+    else:
+        assert send(world, world.case(), choice).state == "by_phone"
+
+
 def test_full_meanwhile(world: Any) -> None:
     point = world.point(daily_capacity=1)
     send(world, world.case(), world.choice(point))
