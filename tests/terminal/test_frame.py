@@ -133,6 +133,8 @@ def test_a_small_terminal_keeps_the_frame(terminal: Start) -> None:
     screen.wait_for(lambda now: "F1 help" in now.lines[9] and len(now.lines) == 10)
     screen.type("x")
     screen.wait_for(lambda now: now.lines[2] == " x")
+    screen.resize(43, 10)
+    screen.wait_for("The window is too small")
     screen.resize(100, 24)
     screen.wait_for(found("X"))
 
