@@ -32,6 +32,8 @@ def codes(found: tuple[Suggestion, ...]) -> list[str]:
         ("the motor keeps stalling", "car", "engine.stalls"),
         ("发动机突然熄火", "car", "engine.stalls"),
         ("刹车异响，踩的时候吱吱响", None, "brakes.noise"),
+        ("低速刹车吱吱响", "car", "brakes.noise"),
+        ("中控台吱吱响", "car", "body.rattles"),
         ("Brakes squeal every morning", None, "brakes.noise"),
         ("高速上方向盘抖动", None, "steering.vibrates"),
         ("变速箱顿挫", "car", "transmission.jerks"),
