@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 from sqlmodel import col
 
 from callcenter.callers import names_on_file, numbers_on_file, phones
@@ -13,7 +13,7 @@ from callcenter.callers.views import NewCustomer
 from callcenter.callers.words import CustomerKind
 from callcenter.errors import Invalid, NotFound
 from callcenter.i18n import N_
-from callcenter.store import events
+from callcenter.store import adding, events
 from callcenter.store.events import Actor
 
 _FIELDS = ("email", "address", "city", "postcode", "country", "language", "note")
@@ -45,7 +45,7 @@ def add(connection: Connection, actor: Actor, at: datetime, new: NewCustomer, he
         raise Invalid(N_("A customer needs a name. Write what they go by."), field="name")
     row = {"kind": CustomerKind.PERSON, **values, "since": here.today, "created_at": at}
     row["latin"] = names_on_file.latin_of(values["name"])
-    customer_id = int(connection.execute(insert(Customer).values(**row)).inserted_primary_key[0])  # type: ignore[index]
+    customer_id = adding.add(connection, Customer, row)
     _put_numbers(connection, customer_id, new, here, firm=row["kind"] is CustomerKind.FIRM)
     names_on_file.reindex(connection, customer_id, 0, (values["name"], row["latin"]))
     events.record(connection, actor, at, "customer.added", "customer", customer_id, words=values["name"])

@@ -3,13 +3,14 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 from sqlmodel import col
 
 from callcenter.callers.models import Customer, Item, Purchase
 from callcenter.errors import Invalid, NotFound
 from callcenter.i18n import N_
 from callcenter.store import events
+from callcenter.store.adding import add
 from callcenter.store.events import Actor
 
 
@@ -44,7 +45,7 @@ def new_owner(
         raise Invalid(N_("{item} is theirs already."), field="item", item=f"{item.brand} {item.product}")
     connection.execute(update(Purchase).where(*now).values(owned_until=today))
     values = {"item_id": item_id, "customer_id": customer_id, "bought_on": today}
-    purchase = int(connection.execute(insert(Purchase).values(**values)).inserted_primary_key[0])  # type: ignore[index]
+    purchase = add(connection, Purchase, values)
     connection.execute(update(Item).where(col(Item.id) == item_id).values(version=col(Item.version) + 1))
     told = {"customer_id": customer_id, "earlier": list(owners)}
     events.record(connection, actor, at, "item.new_owner", "item", item_id, params=told, words=name)

@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 from sqlmodel import col
 
 from callcenter.cases.models import Alarm
 from callcenter.errors import NotFound
 from callcenter.i18n import N_
 from callcenter.store import events
+from callcenter.store.adding import add
 from callcenter.store.events import Actor
 
 
@@ -25,8 +26,7 @@ def raise_alarm(
         sign: the symptom's code or the word of the description.
         symptom: which of the two; a word is the caller's own and is kept where it can be erased.
     """
-    made = connection.execute(insert(Alarm).values(case_id=case_id, raised_at=at, sign=sign))
-    alarm_id = int(made.inserted_primary_key[0])  # type: ignore[index]
+    alarm_id = add(connection, Alarm, {"case_id": case_id, "raised_at": at, "sign": sign})
     params = {"category": sign} if symptom else {}
     verb = "alarm.raised_by_symptom" if symptom else "alarm.raised"
     words = None if symptom else sign

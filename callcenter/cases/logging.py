@@ -15,6 +15,7 @@ from callcenter.cases.words import CaseMove, CaseState
 from callcenter.people.views import AgentView
 from callcenter.settings import Settings
 from callcenter.store import events
+from callcenter.store.adding import add
 from callcenter.store.events import Actor
 
 
@@ -58,7 +59,7 @@ def write_case(
         "version": 1,
     }
     values |= standing.due_dates(Case(**values), (), None, settings)
-    case_id = int(connection.execute(insert(Case).values(**values)).inserted_primary_key[0])  # type: ignore[index]
+    case_id = add(connection, Case, values)
     _tell(connection, actor, at, case_id, values)
     if read.sign:
         alarms.raise_alarm(connection, actor, at, case_id, read.sign, symptom=read.sign in taxonomy.by_code)

@@ -14,6 +14,7 @@ from callcenter.cases.moves import record
 from callcenter.cases.words import PromiseState
 from callcenter.errors import Invalid, NotFound
 from callcenter.i18n import N_
+from callcenter.store.adding import add
 from callcenter.store.events import Actor
 
 
@@ -56,7 +57,7 @@ def promise(
         "case_id": case_id, "customer_id": case.customer_id, "what": what.strip(), "agent_id": actor.id,
         "to_whom": to_whom.strip() or case.contact or case.reporter, "by_at": by_at, "made_at": at,
     }  # fmt: skip
-    promise_id = int(connection.execute(insert(Promise).values(**values)).inserted_primary_key[0])  # type: ignore[index]
+    promise_id = add(connection, Promise, values)
     told = {"by_at": by_at.isoformat(), "promise_id": promise_id}
     record(connection, actor, at, "case.promised", case_id, told, what.strip())
     return promise_id

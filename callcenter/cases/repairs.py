@@ -4,7 +4,7 @@ from datetime import datetime, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 from sqlmodel import col
 
 from callcenter.callers.models import Recall, RecallItem, Repair
@@ -15,6 +15,7 @@ from callcenter.cases.words import CaseKind, Cover, Outcome
 from callcenter.errors import Invalid
 from callcenter.i18n import N_
 from callcenter.settings import Settings
+from callcenter.store.adding import add
 
 
 def make(
@@ -39,8 +40,7 @@ def make(
         return {}
     if _there(connection, case, details.job_no.strip()):
         return {}
-    made = connection.execute(insert(Repair).values(**_values(case, details, at, settings)))
-    repair_id = int(made.inserted_primary_key[0])  # type: ignore[index]
+    repair_id = add(connection, Repair, _values(case, details, at, settings))
     return {
         "repair": repair_id,
         "recalls": _recalls_done(connection, case, repair_id, at, ZoneInfo(settings.zone)),

@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 from sqlmodel import col
 
 from callcenter.cases.models import Case, CaseWait
 from callcenter.cases.views import MoveDetails
 from callcenter.cases.words import CaseMove, WaitFor
+from callcenter.store.adding import add
 
 THOUGHT_SOLVED = "thought_solved"
 """The reason of the stretch between resolved and reopened: nobody worked on it, so our clock stood still."""
@@ -45,7 +46,7 @@ def _open(
     to_at: datetime | None,
 ) -> int:
     values = {"case_id": case.id, "wait_for": wait_for, "reason": reason, "from_at": from_at, "to_at": to_at}
-    return int(connection.execute(insert(CaseWait).values(**values)).inserted_primary_key[0])  # type: ignore[index]
+    return add(connection, CaseWait, values)
 
 
 def _end(connection: Connection, case: Case, at: datetime) -> list[int]:

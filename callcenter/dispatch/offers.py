@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from callcenter.cases import moves, standing
@@ -30,6 +30,7 @@ from callcenter.points.models import ServicePoint
 from callcenter.points.reading import known_zone
 from callcenter.settings import Settings
 from callcenter.store import events
+from callcenter.store.adding import add
 from callcenter.store.events import Actor
 
 OFFERED = "dispatch.offered"
@@ -242,13 +243,13 @@ def _insert(
         "version": 1,
     }
     try:
-        made = connection.execute(insert(Dispatch).values(**values))
+        dispatch_id = add(connection, Dispatch, values)
     except IntegrityError as error:
         raise Changed(
             N_("The case {number} has been sent by somebody else meanwhile. Look at it again."),
             number=show(case.number),
         ) from error
-    return Dispatch(id=int(made.inserted_primary_key[0]), **values)  # type: ignore[index]
+    return Dispatch(id=dispatch_id, **values)
 
 
 def _put_offer(

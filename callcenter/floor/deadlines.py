@@ -5,7 +5,7 @@ For the worker; each step is short, keyed by what it finds, and does nothing the
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, exists, insert, select
+from sqlalchemy import Connection, exists, select
 from sqlmodel import col
 
 from callcenter.calls.models import CallBack
@@ -15,6 +15,7 @@ from callcenter.cases.views import MoveDetails
 from callcenter.cases.words import CaseMove, CaseState, CloseReason
 from callcenter.settings import Settings
 from callcenter.store import events
+from callcenter.store.adding import add
 from callcenter.store.events import SYSTEM
 from callcenter.store.models import Event
 
@@ -98,13 +99,11 @@ def _move(
 
 
 def _call_back(connection: Connection, case: Case, at: datetime) -> None:
-    made = connection.execute(
-        insert(CallBack).values(
-            at=at,
-            number=case.contact_phone or case.caller_e164 or case.caller_raw or "",
-            customer_id=case.customer_id,
-            case_id=case.id,
-            agent_id=case.agent_id,
-        )
-    )
-    events.changed(connection, at, "call_back", int(made.inserted_primary_key[0]))  # type: ignore[index]
+    row = {
+        "at": at,
+        "number": case.contact_phone or case.caller_e164 or case.caller_raw or "",
+        "customer_id": case.customer_id,
+        "case_id": case.id,
+        "agent_id": case.agent_id,
+    }
+    events.changed(connection, at, "call_back", add(connection, CallBack, row))

@@ -18,6 +18,7 @@ from sqlmodel import col
 from callcenter.outbox.models import Attempt, Message
 from callcenter.outbox.views import Claimed, Outcome, Result
 from callcenter.outbox.words import Channel, MessageState
+from callcenter.store.adding import add
 
 WAITS: tuple[timedelta, ...] = (
     timedelta(0),
@@ -77,7 +78,7 @@ def put(
         "made_at": at,
         "next_at": not_before or at,
     }
-    return int(connection.execute(insert(Message).values(row)).inserted_primary_key[0])  # type: ignore[index]
+    return add(connection, Message, row)
 
 
 def claim(

@@ -18,6 +18,7 @@ from callcenter.people.models import Agent, AgentRole, Queue, Team
 from callcenter.people.views import AgentView
 from callcenter.people.words import Role
 from callcenter.store import events
+from callcenter.store.adding import add
 from callcenter.store.events import Actor
 from callcenter.store.store import Store
 
@@ -132,10 +133,8 @@ def _user() -> str:
 def _make(connection: Connection, login: str, now: datetime) -> int:
     team_id = _named(connection, Team, TEAM)
     queue_id = _named(connection, Queue, QUEUE, team_id=team_id)
-    made = connection.execute(
-        insert(Agent).values(login=login, name=login, team_id=team_id, queue_id=queue_id, created_at=now)
-    )
-    agent_id = int(made.inserted_primary_key[0])  # type: ignore[index]
+    row = {"login": login, "name": login, "team_id": team_id, "queue_id": queue_id, "created_at": now}
+    agent_id = add(connection, Agent, row)
     connection.execute(insert(AgentRole).values(agent_id=agent_id, role=Role.AGENT))
     actor = Actor("agent", agent_id, login)
     events.record(connection, actor, now, "agent.made", "agent", agent_id, params={"login": login})
@@ -147,5 +146,4 @@ def _named(connection: Connection, table: type[Team] | type[Queue], name: str, *
     found = connection.execute(select(col(table.id)).order_by(col(table.id)).limit(1)).scalar()
     if found is not None:
         return int(found)
-    made = connection.execute(insert(table).values(name=name, **more))
-    return int(made.inserted_primary_key[0])  # type: ignore[index]
+    return add(connection, table, {"name": name, **more})

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, insert, select
 
 from callcenter.errors import Changed, Invalid
 from callcenter.i18n import N_
+from callcenter.store.adding import add
 from callcenter.store.models import Change, Event, EventWords, Request
 
 
@@ -72,7 +73,7 @@ def record(
         "params": dict(params or {}),
         "words_hash": salted(words, salt) if words and salt else None,
     }
-    event_id = int(connection.execute(insert(Event).values(row)).inserted_primary_key[0])  # type: ignore[index]
+    event_id = add(connection, Event, row)
     if words:
         connection.execute(insert(EventWords).values(event_id=event_id, words=words, salt=salt))
     if news:
