@@ -109,9 +109,11 @@ def run_export(context: Context) -> int:
     """Write a list."""
     asked = context.arguments
     rows = context.admin.export(asked.list, asked.file, case=asked.case)
+    if asked.file == "-":
+        return OK
     if context.json:
         print_json({"file": asked.file, "rows": rows})
-    elif asked.file != "-":
+    else:
         written = ngettext("{rows} row written to {file}.", "{rows} rows written to {file}.", rows)
         print_lines(written.format(rows=rows, file=asked.file))
     return OK
