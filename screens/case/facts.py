@@ -85,9 +85,15 @@ def _place(case: CaseView) -> list[str]:
 
 def _reach(case: CaseView) -> Iterator[Fact]:
     who = case.contact or case.reporter or case.customer
-    yield Fact(N_("reach"), _joined(who, case.contact_phone or case.caller, case.contact_hours) or "-")
+    same = _digits(case.contact_phone) == _digits(case.caller)  # which is written as people read it
+    phone = case.caller if same else case.contact_phone or case.caller
+    yield Fact(N_("reach"), _joined(who, phone, case.contact_hours) or "-")
     if case.contact and case.customer and case.contact != case.customer:
         yield Fact(N_("customer"), case.customer)
+
+
+def _digits(number: str) -> str:
+    return "".join(filter(str.isdigit, number))
 
 
 def _standing(case: CaseView, now: datetime) -> Iterator[Fact]:

@@ -168,9 +168,12 @@ async def settle(pilot: Pilot[Any]) -> None:
     """Until nothing is under way between the desk and the screen."""
     app = pilot.app
     assert isinstance(app, CallcenterApp)
+    calm = 0  # a key that opens a form asks for its draft first, and the form is made a few turns later
     for _ in tries():
         await pilot.pause()
-        if app.bridge.idle():
+        idle = app.bridge.idle() and not app._ahead and getattr(app.screen, "stands", True)
+        calm = calm + 1 if idle else 0
+        if calm == 3:
             break
     await pilot.pause()
 
