@@ -96,7 +96,10 @@ def test_what_is_odd_goes_in_with_a_warning(office: Any) -> None:
     )
     assert (office.sums(summary), summary.warned) == ((1, 0, 0, 0), 1)
     told = office.warnings(summary)
-    assert "customers.csv, line 2, phones: “ring the shop” is no complete telephone number. It is kept as it is." in told
+    assert (
+        "customers.csv, line 2, phones: “ring the shop” is no complete telephone number. It is kept as it is."
+        in told
+    )
     assert (
         "customers.csv, line 2, country: “Atlantis” is no country we know. Write its code, like CN." in told
     )
