@@ -28,10 +28,12 @@ class Seen:
 
     def renew(self, form: ShortForm) -> None:
         """Somebody changed the case: the next ^s is meant for how it stands now."""
-        form.ask(lambda desk: desk.case(self.case_id), self._look, group="renew")
 
-    def _look(self, case: CaseView) -> None:
-        self.version = case.version
+        def looked(case: CaseView) -> None:
+            self.version = case.version
+            form.renewed()
+
+        form.ask(lambda desk: desk.case(self.case_id), looked, failed=form.renewed, group="renew")
 
 
 def draft_of(case: Case, form: str) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from rich.cells import cell_len, set_cell_size
+from rich.style import Style
 from rich.text import Text
 from textual.widget import Widget
 
@@ -60,6 +61,9 @@ class MessageLine(Guarded, Widget):
         text = str(self.said)
         if cell_len(text) > room:
             text = set_cell_size(text, room - 1).rstrip() + "…"
-        tone = self.said.tone
-        style = self.get_component_rich_style(f"message--{tone}") if tone != "news" else ""
-        return Text(" ", no_wrap=True, end="").append(text + more, style)
+        return Text(" ", no_wrap=True, end="").append(text + more, self.tone_style())
+
+    def tone_style(self) -> Style | str:
+        """How the sentence is painted."""
+        tone = self.said.tone if self.said is not None else "news"
+        return self.get_component_rich_style(f"message--{tone}") if tone != "news" else ""

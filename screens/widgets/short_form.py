@@ -21,8 +21,9 @@ from callcenter.i18n import N_, _
 from ..base import Modal
 from ..commands import Command
 from .asks import Ask, echo
+from .breaking import broken
 from .field import Caption, Drafting, Field, Words
-from .message_line import MessageLine
+from .message_line import MessageLine, Said
 from .one_line import one_line
 from .pick import Pick
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from callcenter.desk.agent import AgentDesk
 
 Values = Mapping[str, Any]
+MESSAGE_LINES = 3
+"""So many lines a sentence may take at the foot of a form."""
 Save = Callable[["AgentDesk", str, Values], Any]
 """Given the desk, the request key and the values; runs in a thread."""
 
@@ -63,6 +66,33 @@ class Echo(Widget):
         return one_line(self, Text(self.text, no_wrap=True, end=""))
 
 
+class WholeMessage(MessageLine):
+    """The message of a form: as many lines as its sentence needs, up to three."""
+
+    def tell(self, said: Said) -> None:
+        """Show a sentence, and make room for it."""
+        super().tell(said)
+        self.refresh(layout=True)
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        """Its lines."""
+        return max(1, min(MESSAGE_LINES, len(self._lines(width))))
+
+    def render(self) -> Text:
+        """The sentence; one that is too long even so is cut, and the help shows it whole."""
+        lines = self._lines(self.size.width)
+        if len(lines) <= 1:
+            return super().render()
+        if len(lines) > MESSAGE_LINES:
+            rest = Text(" ", end="").join(lines[MESSAGE_LINES - 1 :])
+            rest.truncate(self.size.width - 2, overflow="ellipsis")
+            lines = [*lines[: MESSAGE_LINES - 1], rest]
+        return Text("\n", no_wrap=True, end="").join([Text(" ", end="").append_text(line) for line in lines])
+
+    def _lines(self, width: int) -> list[Text]:
+        return broken(Text(str(self.said), self.tone_style(), end=""), max(8, width - 2)) if self.said else []
+
+
 class ShortForm(Modal[bool]):
     """Asks for a few things and saves them; dismissed with True when they are saved.
 
@@ -73,7 +103,8 @@ class ShortForm(Modal[bool]):
         told: the sentence when it went well.
         draft: form and subject under which what is typed is kept; "" keeps no draft.
         drops: whether the form drops its draft itself (``save`` does it in its own transaction otherwise).
-        renew: called when somebody else changed the thing: looks at it again before the next ^s.
+        renew: called when somebody else changed the thing: looks at it again, then calls ``renewed``; a ^s
+            that comes earlier waits for that.
         sure: a question to be answered with y before it is saved.
     """
 
@@ -98,7 +129,7 @@ class ShortForm(Modal[bool]):
         self._form, self._subject = draft
         self._drops, self._renew, self._sure = drops, renew, sure
         self._request = uuid4().hex
-        self._saving = self._kept = False
+        self._saving = self._kept = self._renewing = self._again = False
 
     def body(self) -> ComposeResult:
         """A line for each thing."""
@@ -109,7 +140,7 @@ class ShortForm(Modal[bool]):
                 yield _field(ask)
                 if ask.kind == "when":
                     yield Echo(ask.name)
-        yield MessageLine()
+        yield WholeMessage()
 
     def on_mount(self) -> None:
         """Show what is asked now, and bring back what was typed and not saved."""
@@ -129,6 +160,9 @@ class ShortForm(Modal[bool]):
     def action_save(self) -> None:
         """Read the fields and save, or say what to mend."""
         if self._saving:
+            return
+        if self._renewing:
+            self._again = True
             return
         try:
             values = self._values()
@@ -198,10 +232,24 @@ class ShortForm(Modal[bool]):
         self._saving = False
         self._keep_draft()
         if isinstance(error, Changed) and self._renew is not None:
+            self._renewing = True
             self._renew(self)
         elif isinstance(error, CallcenterError) and "field" in error.params:
             for found in self.query(f"#{error.params['field']}"):
                 found.focus()
+
+    def renewed(self, error: Exception | None = None) -> None:
+        """The thing was looked at again: a ^s that waited for it is done now.
+
+        Args:
+            error: why it could not be looked at.
+        """
+        self._renewing, again = False, self._again
+        self._again = False
+        if error is not None:
+            self.console.outcome("", error)
+        elif again:
+            self.action_save()
 
     def _keep_draft(self) -> None:
         typed = self.typed

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import case_house as ch
 import pytest
 from case_house import House, look, shown, type_keys
+from rich.cells import cell_len
 
 from callcenter.cases.lifecycle import moves as lifecycle_moves
 from callcenter.cases.words import CaseState
@@ -193,6 +194,41 @@ async def test_a_change_meanwhile_is_told_and_what_was_typed_can_be_saved_again(
         await type_keys(pilot, "ctrl+s")
         assert isinstance(app.screen, CaseScreen)
         assert "expected Tue 09:00" in shown(app)
+
+
+async def test_a_save_pressed_at_once_after_a_change_meanwhile_waits_for_how_it_stands_now(
+    house: House,
+) -> None:
+    case_id = house.accepted().case_id
+    async with ch.console(house, at(case_id), size=(80, 24)) as (app, pilot):
+        await type_keys(pilot, "d")
+        app.screen.query_one("#expected_at", Field).value = "tomorrow 9"
+        house.move(case_id, "expect", login="李雷", expected_at=house.now + timedelta(hours=3))
+        form = cast(ShortForm, app.screen)
+        waiting: list[ShortForm] = []
+        renew = form._renew
+        form._renew = waiting.append  # the store takes its time
+        await type_keys(pilot, "ctrl+s", "ctrl+s")
+        assert "was changed by 李雷 meanwhile" in shown(app)
+        assert house.case(case_id).expected_at == house.now + timedelta(hours=3)
+        assert renew is not None
+        renew(waiting.pop())
+        await type_keys(pilot)
+        assert isinstance(app.screen, CaseScreen)
+        assert "expected Tue 09:00" in shown(app)
+
+
+async def test_why_a_form_is_not_saved_is_said_to_the_last_word(house: House) -> None:
+    case_id = house.accepted().case_id
+    async with ch.console(house, at(case_id), size=(80, 24)) as (app, pilot):
+        await type_keys(pilot, "d")
+        app.screen.query_one("#expected_at", Field).value = "tomorrow 9"
+        house.move(case_id, "cancel", login="李雷", reason="sold")
+        await type_keys(pilot, "ctrl+s")
+        await type_keys(pilot, "ctrl+s")
+        said = " ".join(" ".join(line.split()) for line in shown(app).splitlines())
+        assert str(app.said[-1]) in said
+        assert cell_len(str(app.said[-1])) > 80
 
 
 async def test_a_held_offer_is_taken_back(house: House) -> None:
