@@ -9,7 +9,7 @@ from sqlalchemy import Connection, exists, select
 from sqlmodel import col
 
 from callcenter.callers import phones
-from callcenter.callers.models import Customer, Item, Purchase
+from callcenter.callers.models import Contact, Customer, Item, Purchase
 from callcenter.cases.models import Case
 from callcenter.cases.suggest import safety_signs
 from callcenter.cases.taxonomy import Taxonomy
@@ -81,6 +81,7 @@ def read(connection: Connection, intake: Intake, *, settings: Settings, taxonomy
     sign = safety_sign(intake, taxonomy)
     customer = _customer(connection, intake)
     item = _item(connection, intake, customer)
+    _check_reporter(connection, intake)
     _check_words(intake, kind, taxonomy)
     if sign:
         _check_safety(intake)
@@ -181,6 +182,13 @@ def _item(connection: Connection, intake: Intake, customer: Customer | None) -> 
             customer=customer.name,
         )
     return item
+
+
+def _check_reporter(connection: Connection, intake: Intake) -> None:
+    contact = intake.reporter_contact_id
+    there = exists().where(col(Contact.id) == contact)
+    if contact is not None and not connection.execute(select(there)).scalar():
+        raise Invalid(N_("This contact is not on file any more. Choose another one."), field="reporter")
 
 
 def _earlier(connection: Connection, case_id: int | None) -> int | None:

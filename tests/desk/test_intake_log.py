@@ -77,6 +77,7 @@ def test_a_merged_customer_leads_to_the_one_that_stayed(house: Any) -> None:
         ({"cover": "me"}, "field.cover", "Cover: there is no “me”. Choose one of: warranty, recall, extended warranty, goodwill, paid, disputed."),
         ({"cost_told": -1}, "cost", "The cost can't be below 0."),
         ({"kind": "recall_work", "description": ""}, "item", "The item is missing: a recall names single units."),
+        ({"reporter_contact_id": 99}, "reporter", "This contact is not on file any more. Choose another one."),
         ({"repeat_of_id": 99}, "repeat_of", "The earlier case is not on file. Look it up by its number."),
         ({"place": PlaceSaid(lat=91.0, lon=0.0)}, "place", "The place needs a latitude of -90 to 90 and a longitude of -180 to 180 degrees, or neither."),
         ({"place": PlaceSaid(lat=31.2)}, "place", "The place needs a latitude of -90 to 90 and a longitude of -180 to 180 degrees, or neither."),
