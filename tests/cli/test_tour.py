@@ -84,7 +84,7 @@ def test_the_tour_in_json(
 ) -> None:
     assert run(opened, "tour", "--json", "--store", str(demo_made)) == 0
     told = json.loads(capsys.readouterr().out)
-    assert told["found"] == ["李梅", "王小明"]
+    assert told["found"] == ["王小明", "李梅"]
     assert told["state"] == "closed"
     assert told["category"].startswith("brakes.")
     assert told["timeline"][0] == "case.logged"
