@@ -13,6 +13,7 @@ from callcenter.callers.asking import Asked
 from callcenter.callers.hits import Hit, Rank, Ranked
 from callcenter.callers.numbers_on_file import dialable
 from callcenter.callers.persons import Person
+from callcenter.callers.phones import pretty
 from callcenter.callers.views import LookupAnswer, LookupRow, PhoneCandidate
 from callcenter.i18n import Phrase
 
@@ -76,7 +77,11 @@ def answer(found: Found, cases: Iterable[Ranked], limit: int) -> LookupAnswer:
     rows.sort(key=_order)
     ordered = tuple(each.row for each in rows)
     more = found.more or len(ordered) > limit
-    return LookupAnswer(found.asked.text, ordered[:limit], _single(rows), number, more)
+    single = _single(rows)
+    asked = (single.e164 if single else None) or (dialable(number) if number else None)
+    return LookupAnswer(
+        found.asked.text, ordered[:limit], single, number, more, pretty(asked) if asked else ""
+    )
 
 
 def _order(each: Ranked) -> tuple[int, bool, float]:

@@ -73,6 +73,8 @@ class LookupAnswer:
     """The number in the text, if it is one."""
     more: bool = False
     """Whether there are more rows than these."""
+    number_text: str = ""
+    """The number asked for as people read it, where it is one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ class Calm(Guarded, Widget):
         new = next((row for row in answer.rows if row.kind == "new"), None)
         if new is not None and len(answer.rows) == 1:
             doubtful = answer.number is not None and not answer.number.valid
-            self.tell("unknown", new.e164 or text, doubtful=doubtful)
+            self.tell("unknown", answer.number_text or new.e164 or text, doubtful=doubtful)
         else:
             self.tell("nothing", text)
 

@@ -121,15 +121,14 @@ def label_for(row: LookupRow | None) -> str:
 def note(answer: LookupAnswer) -> str:
     """How the search went, for the end of the field's line."""
     found = [row for row in answer.rows if row.kind != "new"]
-    number = answer.number.e164 if answer.number is not None else ""
     if answer.single is not None:
-        matched = answer.single.e164 or answer.single.case_number
+        matched = answer.number_text or answer.single.case_number
         return _(" · ").join(part for part in (matched, _("exact, single")) if part)
     count = len(found)
     words = fill(
         ngettext("{count} match", "{count} match", count), {"count": f"{count}{'+' if answer.more else ''}"}
     )
-    return _(" · ").join(part for part in (number, words if count else _("not on file")) if part)
+    return _(" · ").join(part for part in (answer.number_text, words if count else _("not on file")) if part)
 
 
 def with_new(answer: LookupAnswer) -> LookupAnswer:

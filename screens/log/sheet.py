@@ -35,7 +35,7 @@ def item(issue: Issue) -> Spans:
             return form.item_said, (f"{GAP}{known} · {unfiled}", "over")
         return ((_("which one?"), "soon") if issue.owned else (_("not named yet"), "over"),)
     name = GAP.join(part for part in (found.name, found.plate or _short(found.serial)) if part)
-    recalls = ", ".join(recall.component for recall in found.recalls)
+    recalls = _(", ").join(category_name(issue, recall.component) for recall in found.recalls)
     open_recall = fill(_(" · recall open: {what}"), {"what": recalls}) if recalls else ""
     return name, (open_recall, "soon"), (f" · {words.terms(found.terms)}" if found.terms else "", "over")
 
@@ -114,7 +114,7 @@ def cover(issue: Issue) -> Spans:
     form, proposal = issue.form, issue.cover
     why = ""
     if not form.cover_chosen and proposal.recall:
-        why = f" ({proposal.recall.component})"
+        why = f" ({category_name(issue, proposal.recall.component)})"
     elif not form.cover_chosen and proposal.term:
         why = f" ({words.term(proposal.term)})"
     none = _("open: nothing covers it by what is on file") if issue.item else _("not decided yet")

@@ -20,7 +20,7 @@ COLUMNS = (
     Column(N_("Who"), 10, grow=2, priority=6),
     Column(N_("Where"), 12, grow=2, priority=5),
     Column(N_("Agent"), 8, grow=1, priority=4),
-    Column(N_("Age"), 8, priority=3, right=True),
+    Column(N_("Age"), 12, priority=3, right=True),
     Column(N_("Tier"), 8, priority=2),
     Column(N_("Item"), 18, grow=2, priority=1),
     Column(N_("Expected"), 10, priority=0),

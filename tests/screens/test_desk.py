@@ -63,7 +63,7 @@ async def test_an_exact_single_number_shows_its_card_and_the_field_keeps_the_foc
         desk = await look_up(pilot, "139 1234 5678")
         await until(pilot, lambda: desk.view.card is not None)
         assert desk.field.has_focus
-        assert "+8613912345678 · exact, single" in line_with(pilot.app, "139 1234 5678")
+        assert "+86 139 1234 5678 · exact, single" in line_with(pilot.app, "139 1234 5678")
         assert "王小明 Wang Xiaoming" in painted(pilot.app)
         await pilot.press("n")
         assert desk.field.value == "139 1234 5678n", "letters are text while the field has the focus"
@@ -150,7 +150,7 @@ async def test_columns_line_up_by_cells(here: House) -> None:
 async def test_an_unknown_number_offers_a_new_customer_with_it(here: House) -> None:
     async with here.app().run_test(size=(120, 40)) as pilot:
         desk = await look_up(pilot, "138 9999 0000")
-        assert "Nobody on file has +8613899990000." in painted(pilot.app)
+        assert "Nobody on file has +86 138 9999 0000." in painted(pilot.app)
         assert line_with(pilot.app, "F4").strip() == "F4      logs a case with nothing but the number"
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, NewCustomerScreen))

@@ -83,7 +83,7 @@ async def test_what_is_proposed_stands_there_with_its_reason(world: w.World) -> 
     async with logging(world) as hands:
         await hands.say(STALLS)
         text = hands.text
-        for words in ("Engine › stalls", "(熄火) suggested", "home, 上海", "recall (engine)", "recall open: engine",
+        for words in ("Engine › stalls", "(熄火) suggested", "home, 上海", "recall (Engine)", "recall open: Engine",
                       "bring in", "not asked yet", "nearest that may", "8 of 8", "to 18:00",
                       "not: 浦东快修 1.2 km, does no such work"):  # fmt: skip
             assert words in text
