@@ -9,7 +9,7 @@ SitDown = Callable[..., Any]
 
 def test_an_unknown_caller_is_put_on_file_with_the_number_filled_in(sit_down: SitDown) -> None:
     seat = sit_down().sees("Ready for a call")
-    seat.says(UNKNOWN, then="Nobody on file has +8618900001234.")
+    seat.says(UNKNOWN, then="Nobody on file has +86 189 0000 1234.")
     seat.press("enter", then="18900001234")
     seat.sees("Name")
     seat.says("Anna Keller", then="Anna Keller").press("ctrl+s", then="n log")
