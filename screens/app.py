@@ -17,6 +17,7 @@ from textual.app import App, ScreenStackError
 from textual.dom import DOMNode
 from textual.filter import NoColor
 from textual.screen import Screen
+from textual.widget import AwaitMount
 
 from callcenter import i18n
 from callcenter.i18n import N_, _
@@ -197,6 +198,13 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, Ends, App[int], inherit_bindings
         self.set_keymap(good)
         for fault in faults:
             self.say(Said(i18n.sentence(fault), "warn"))
+
+    def _get_screen(self, screen: Screen[Any] | str) -> tuple[Screen[Any], AwaitMount]:
+        """Textual's own, behind the screen's styles: from Python 3.12 on a screen is composed at once."""
+        found = self.get_screen(screen)
+        if not found.is_running:
+            self._load_screen_css(found)
+        return super()._get_screen(found)
 
     def clear_selection(self) -> None:
         """Textual's own; from Python 3.12 on a field of the first screen asks before the screen stands."""

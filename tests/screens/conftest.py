@@ -37,6 +37,20 @@ def _quiet_is_when_no_message_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("textual.app.wait_for_idle", _quiet)
 
 
+@pytest.fixture(autouse=True)
+def _tasks_start_at_once_as_in_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From Python 3.12 on Textual lets tasks start at once, but not under a pilot."""
+    from textual.app import App
+
+    real, at_once = App.run_test, getattr(asyncio, "eager_task_factory", None)
+
+    def run_test(self: App[Any], *args: Any, **options: Any) -> Any:
+        asyncio.get_running_loop().set_task_factory(at_once)
+        return real(self, *args, **options)
+
+    monkeypatch.setattr(App, "run_test", run_test)
+
+
 async def _quiet(_least: float = 0, longest: float = 1) -> None:
     from textual._context import active_app
 
