@@ -53,10 +53,10 @@ def read(connection: Connection, rows: Mapping[str, Any]) -> dict[str, HeldCusto
         return {}
     numbers: dict[int, set[NumberKey]] = defaultdict(set)
     positions: dict[int, int] = {}
-    held = (Phone.customer_id, Phone.reversed, Phone.extension, Phone.raw, Phone.position)
-    for owner, turned, extension, raw, position in connection.execute(
-        select(*map(col, held)).where(col(Phone.customer_id).in_(ids))  # type: ignore[call-overload]
-    ):
+    held = select(
+        col(Phone.customer_id), col(Phone.reversed), col(Phone.extension), col(Phone.raw), col(Phone.position)
+    ).where(col(Phone.customer_id).in_(ids))
+    for owner, turned, extension, raw, position in connection.execute(held):
         numbers[owner].add(number_key(turned, extension, raw))
         positions[owner] = max(positions.get(owner, 0), position + 1)
     contacts: dict[int, set[str]] = defaultdict(set)

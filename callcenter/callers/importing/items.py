@@ -108,10 +108,15 @@ class Units:
                     self._by_key.setdefault(row.serial_key, []).append(unit)
 
     def _read_owners(self) -> None:
-        held = (Purchase.id, Purchase.item_id, Purchase.customer_id, Purchase.bought_on, Purchase.owned_until)
-        rows = select(*map(col, held)).where(col(Purchase.item_id).in_(list(self._by_id)))  # type: ignore[call-overload]
+        rows = select(
+            col(Purchase.id),
+            col(Purchase.item_id),
+            col(Purchase.customer_id),
+            col(Purchase.bought_on),
+            col(Purchase.owned_until),
+        ).where(col(Purchase.item_id).in_(list(self._by_id)))
         for row_id, item_id, customer_id, bought_on, owned_until in self._connection.execute(rows):
-            self._by_id[item_id].owners.append(Owning(customer_id, bought_on, owned_until, row_id))
+            self._by_id[item_id].owners.append(Owning(customer_id, bought_on, owned_until, row_id or 0))
 
     def all(self) -> list[Unit]:
         """Every unit, those in the making too."""
@@ -144,8 +149,10 @@ class Units:
         found = next((each for each in unit.owners if old is not None and each.order == old.id), None)
         if found is None:
             self._order += 1
-            held = (old.bought_on, old.owned_until) if old is not None else (None, None)
-            found = Owning(values["customer_id"], *held, old.id if old is not None else self._order)
+            bought_on, owned_until, order = None, None, self._order
+            if old is not None:
+                bought_on, owned_until, order = old.bought_on, old.owned_until, old.id
+            found = Owning(values["customer_id"], bought_on, owned_until, order)
             unit.owners.append(found)
             if old is not None:
                 self._leave(unit, old.id)

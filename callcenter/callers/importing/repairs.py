@@ -131,16 +131,12 @@ class Repairs(Kind[ReadRepair]):
             return old
         other = jobs.get(job)
         first = self._jobs.setdefault(job, read.external_id)
-        taken = other is not None and other.external_id not in (None, read.external_id)
-        if (
-            first != read.external_id
-            or taken
-            or (old is not None and other is not None and other.id != old.id)
-        ):
+        standing = first if first != read.external_id else _other_repair(read, old, other)
+        if standing is not None:
             return row.fault(
                 "job_no",
                 N_("the job {job_no} of this point is on file already, as {id}. Leave one of them out."),
-                job_no=job[1], id=first if first != read.external_id else (other.external_id or other.id),
+                job_no=job[1], id=standing,
             )  # fmt: skip
         return old or other
 
@@ -182,3 +178,11 @@ def _mileage(connection: Connection, repairs: Sequence[Values]) -> None:
     }
     update_all(connection, Item, newer)
     versions(connection, Item, newer)
+
+
+def _other_repair(read: ReadRepair, old: Any, other: Any) -> str | None:
+    """The id of another repair on file that has this job number; None where there is none."""
+    if other is None:
+        return None
+    taken = other.external_id not in (None, read.external_id)
+    return str(other.external_id or other.id) if taken or (old is not None and other.id != old.id) else None

@@ -176,10 +176,7 @@ def _abilities(row: FileRow) -> Abilities:
     read: dict[str, Callable[[str], str]] = {"ways": way, "languages": cells.language}
     found: dict[AbilityKind, frozenset[str]] = {}
     for heading, kind in _LISTS.items():
-        reader = read.get(heading, str)
-        if words := row.read(
-            heading, lambda text, one=reader: frozenset(one(part) for part in cells.listed(text))
-        ):
+        if words := row.read(heading, partial(_all, read.get(heading, str))):
             found[kind] = frozenset(word.casefold() for word in words)
     return found
 
@@ -218,3 +215,7 @@ def _insert_abilities(connection: Connection, wanted: Iterable[tuple[int, Abilit
     ]
     if rows:
         connection.execute(insert(PointAbility), rows)
+
+
+def _all(reader: Callable[[str], str], text: str) -> frozenset[str]:
+    return frozenset(reader(part) for part in cells.listed(text))

@@ -1,8 +1,7 @@
 """Rows of a file on their way into the store: what each kind of file must know how to do.
 
-A room has one ``Kind`` for each kind of file: ``parse`` reads one row into a typed value or refuses it,
-without
-the store; ``put`` compares a batch with what is on file and writes the difference.
+A room has one ``Kind`` for each kind of file: ``parse`` reads one row, without the store, into a typed value
+or refuses it; ``put`` compares a batch with what is on file and writes the difference.
 """
 
 from abc import ABC, abstractmethod
@@ -121,7 +120,9 @@ class FileRow:
 class Parsed(Protocol):
     """What ``parse`` returns: anything with the id of the file."""
 
-    external_id: str
+    @property
+    def external_id(self) -> str:
+        """The row's id in the file."""
 
 
 P = TypeVar("P", bound=Parsed)
