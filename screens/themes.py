@@ -1,7 +1,8 @@
 """The house's colours: dark, light, 16 colours, none.
 
 One accent (focus), amber (soon), red (overdue, failed), dim (what is over). Style sheets use only these
-variables: ``$accent $warning $error $success $over $foreground $background $surface $panel``.
+variables: ``$accent $warning $error $success $over $foreground $background $surface $panel``. Where there
+are too few colours for a quiet one, ``$over-style`` makes it dim.
 """
 
 import os
@@ -24,7 +25,7 @@ DARK = Theme(
     surface="#14171a",
     panel="#22272d",
     dark=True,
-    variables={"over": "#8b949e", "input-selection-background": "#6cb6ff 30%"},
+    variables={"over": "#8b949e", "over-style": "none", "input-selection-background": "#6cb6ff 30%"},
 )
 LIGHT = Theme(
     name="light",
@@ -39,7 +40,7 @@ LIGHT = Theme(
     surface="#fbfbf8",
     panel="#e9e9e3",
     dark=False,
-    variables={"over": "#666c72", "input-selection-background": "#0b57a4 25%"},
+    variables={"over": "#666c72", "over-style": "none", "input-selection-background": "#0b57a4 25%"},
 )
 _ANSI = {
     "ansi-background": "ansi_black",
@@ -54,6 +55,7 @@ _ANSI = {
     "input-selection-background": "ansi_default",
     "input-selection-foreground": "ansi_default",
     "over": "ansi_default",
+    "over-style": "dim",
 }
 SIXTEEN = Theme(
     name="16",
@@ -89,7 +91,7 @@ PLAIN = Theme(
 )
 THEMES = {theme.name: theme for theme in (DARK, LIGHT, SIXTEEN, PLAIN)}
 TITLES = {"dark": N_("Dark"), "light": N_("Light"), "16": N_("16 colours"), "plain": N_("No colour")}
-DEFAULTS = {"over": "ansi_default"}
+DEFAULTS = {"over": "ansi_default", "over-style": "none"}
 """Values of our own variables under a theme that lacks them."""
 
 _FEW = ("linux", "xterm", "screen", "vt100", "vt220", "ansi", "rxvt", "tmux")
