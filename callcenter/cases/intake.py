@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from callcenter.callers import phones
 from callcenter.callers.models import Contact, Customer, Item, Purchase
+from callcenter.cases import home
 from callcenter.cases.models import Case
 from callcenter.cases.suggest import safety_signs
 from callcenter.cases.taxonomy import Taxonomy
@@ -86,7 +87,7 @@ def read(connection: Connection, intake: Intake, *, settings: Settings, taxonomy
     if sign:
         _check_safety(intake)
     values = _about(intake, kind, sign) | _who(intake, customer, settings) | _what(intake, item)
-    values |= _place(intake.place) | _cover(intake, settings)
+    values |= _place(home.exact(intake.place, customer)) | _cover(intake, settings)
     values["repeat_of_id"] = _earlier(connection, intake.repeat_of_id)
     return Read(values, sign)
 

@@ -11,7 +11,8 @@ from sqlmodel import col
 
 from callcenter.callers import phones
 from callcenter.callers.models import Customer, Item, Purchase
-from callcenter.cases import alarms, lifecycle, standing, timeline, tries, undo
+from callcenter.callers.verification import verified_at
+from callcenter.cases import alarms, home, lifecycle, standing, timeline, tries, undo
 from callcenter.cases.clocks import Wait, days_without, elapsed, pauses, stops
 from callcenter.cases.models import Case, CaseWait, Promise
 from callcenter.cases.numbers import show
@@ -53,7 +54,7 @@ def read_case(
         case_id: which case.
         now: the time, for clocks and moves.
         settings: service levels and zone.
-        me: who looks, for what can be taken back.
+        me: who looks: what they can take back, and whose home they may see.
 
     Raises:
         NotFound: no such case.
@@ -64,8 +65,11 @@ def read_case(
     wait = _open_wait(connection, case_id)
     last = undo.last(connection, case_id)
     mine = last is not None and me is not None and last.actor_id == me.agent_id and now <= last.until
+    verified = me is not None and _verified(connection, this, me, now)
+    plain = _plain(this)
+    plain["place"] = home.masked(plain["place"], (row.customer_address, row.customer_lat), verified=verified)
     return CaseView(
-        **_plain(this),
+        **plain,
         alarm_id=alarms.unseen(connection, case_id),
         customer=row.customer_name or "",
         item=_item_name(row.item_brand, row.item_product) or this.item_said or "",
@@ -147,6 +151,8 @@ def _row(connection: Connection, case_id: int) -> Any:
         select(
             *Case.__table__.c,  # type: ignore[attr-defined]
             col(Customer.name).label("customer_name"),
+            col(Customer.address).label("customer_address"),
+            col(Customer.lat).label("customer_lat"),
             col(Item.brand).label("item_brand"),
             col(Item.product).label("item_product"),
             col(Item.plate).label("item_plate"),
@@ -193,6 +199,13 @@ def _plain(this: Case) -> dict[str, Any]:
             ),
         }
     )  # fmt: skip
+
+
+def _verified(connection: Connection, this: Case, me: AgentView, now: datetime) -> bool:
+    return (
+        this.customer_id is not None
+        and verified_at(connection, this.customer_id, me.agent_id, now) is not None
+    )
 
 
 def _item_name(brand: str | None, product: str | None) -> str:

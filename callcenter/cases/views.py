@@ -16,6 +16,8 @@ class PlaceSaid:
     country: str = ""
     lat: float | None = None
     lon: float | None = None
+    home: bool = False
+    """Where the customer lives: the store knows it exactly, however roughly it is shown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def _from_card(intake: Intake, card: Card) -> Intake:
     if intake.item_id is None and not intake.item_said and len(owned) == 1:
         intake = replace(intake, item_id=owned[0].item_id)
     item = next((one for one in card.items if one.item_id == intake.item_id), None)
-    home = PlaceSaid("", card.place, "", card.country or "", card.lat, card.lon)
+    home = PlaceSaid("", card.place, "", card.country or "", card.lat, card.lon, home=True)
     return replace(
         intake,
         line=intake.line or (item.line or "" if item else ""),

@@ -5,7 +5,7 @@ from sqlmodel import col
 
 from callcenter.callers.models import Customer, Item, Repair, WarrantyTerm
 from callcenter.callers.words import TermKind
-from callcenter.cases import standing
+from callcenter.cases import home, standing
 from callcenter.cases.intake import safety_sign
 from callcenter.cases.models import Case
 from callcenter.cases.taxonomy import Taxonomy
@@ -111,6 +111,7 @@ def _wish(
 
 def _place(said: PlaceSaid, customer: Customer | None) -> tuple[float | None, float | None]:
     """The coordinates of the place said, else of its city or postcode; home only where nothing was said."""
+    said = home.exact(said, customer)
     if said.lat is not None and said.lon is not None:
         return said.lat, said.lon
     if said.postcode or said.city or said.text:

@@ -114,7 +114,7 @@ class LogForm:
 
     def propose_home(self, card: Card) -> None:
         """The place of the item is proposed to be the customer's home."""
-        self.place = PlaceSaid("", card.place, "", card.country or "", card.lat, card.lon)
+        self.place = PlaceSaid("", card.place, "", card.country or "", card.lat, card.lon, home=True)
         self.place_chosen, self.unmatched = False, ""
 
     @staticmethod
