@@ -195,84 +195,42 @@ def _recalls(bench: Bench, chance: Random) -> None:
             row |= {"repair_id": made["id"], "done_on": made["handed_back_on"]}
 
 
+# Of the car or the fridge, so many days ago, where, who paid, yuan, km, cause, work, parts, symptom.
+_PAID, _FREE = RepairCover.PAID, RepairCover.WARRANTY
+_FAMOUS = (
+    (0, 365, "永达浦东", _PAID, 680, 46200, "刹车片磨损", "更换刹车片", "刹车片", "brakes.wear"),
+    (0, 560, "永达浦东", _PAID, 420, 40100, None, "10,000 公里保养", "机油、机滤", None),
+    (0, 976, "永达虹桥", _FREE, 0, 21800, "蓄电池老化", "更换蓄电池", "蓄电池", "electrical.battery"),
+    (0, 262, "泰安维修", _PAID, 460, 50900, "怠速电机卡滞", "清洗怠速电机", "清洗剂", "engine.stalls"),
+    (0, 62, "永达虹桥", _PAID, 380, 58400, "点火线圈接触不良", "更换点火线圈", "点火线圈", "engine.stalls"),
+    (1, 700, "海尔浦东服务中心", _FREE, 0, None, "启动电容失效", "更换启动电容", "启动电容", "cold.warm"),
+)  # fmt: skip
+_SAID = {
+    "brakes.wear": "刹车片磨损报警灯亮",
+    "electrical.battery": "早上启动无力",
+    "engine.stalls": "等红灯时熄火",
+    "cold.warm": "冷藏室不凉",
+}
+
+
 def _famous(bench: Bench) -> None:
     """The Excelle and the fridge of Wang Xiaoming, as in every picture."""
     stage, chance = bench.stage, bench.stage.chance("famous repairs")
-    car, fridge = stage.rows.of(Item)[0], stage.rows.of(Item)[1]
-    pudong, hongqiao, taian = (by_name(stage, name) for name in ("永达浦东", "永达虹桥", "泰安维修"))
-    told = (
-        (car, 365, pudong, RepairCover.PAID, 680, 46200, "刹车片磨损", "更换刹车片", "刹车片", "brakes.wear"),
-        (car, 560, pudong, RepairCover.PAID, 420, 40100, None, "10,000 公里保养", "机油、机滤", None),
-        (
-            car,
-            976,
-            hongqiao,
-            RepairCover.WARRANTY,
-            0,
-            21800,
-            "蓄电池老化",
-            "更换蓄电池",
-            "蓄电池",
-            "electrical.battery",
-        ),
-        (
-            car,
-            262,
-            taian,
-            RepairCover.PAID,
-            460,
-            50900,
-            "怠速电机卡滞",
-            "清洗怠速电机",
-            "清洗剂",
-            "engine.stalls",
-        ),
-        (
-            car,
-            62,
-            hongqiao,
-            RepairCover.PAID,
-            380,
-            58400,
-            "点火线圈接触不良",
-            "更换点火线圈",
-            "点火线圈",
-            "engine.stalls",
-        ),
-        (
-            fridge,
-            700,
-            by_name(stage, "海尔浦东服务中心"),
-            RepairCover.WARRANTY,
-            0,
-            None,
-            "启动电容失效",
-            "更换启动电容",
-            "启动电容",
-            "cold.warm",
-        ),
-    )
-    said = {
-        "brakes.wear": "刹车片磨损报警灯亮",
-        "electrical.battery": "早上启动无力",
-        "engine.stalls": "等红灯时熄火",
-        "cold.warm": "冷藏室不凉",
-    }
-    for item, days, point_id, cover, yuan, km, cause, work, parts, symptom in told:
+    for which, days, point, cover, yuan, km, cause, work, parts, symptom in _FAMOUS:
         made = _repair(
             bench,
             chance,
-            item,
+            stage.rows.of(Item)[which],
             stage.day - timedelta(days=days),
             cover,
             yuan=yuan,
             work=work,
             cause=cause,
             parts=parts,
-            complaint=said.get(symptom or ""),
+            complaint=_SAID.get(symptom or ""),
             component=symptom.partition(".")[0] if symptom else None,
             symptom=symptom,
-            point_id=point_id,
+            point_id=by_name(stage, point),
         )
         made |= {"km": km, "cost": yuan * 100 if cover == RepairCover.PAID else None}
 
