@@ -15,7 +15,7 @@ from callcenter.errors import Changed
 from callcenter.people.sign_in import sit_down
 from callcenter.store.store import Store
 
-MOVES = 50
+MOVES = 15
 PROCESSES = 4
 START = datetime(2026, 3, 2, tzinfo=UTC)
 
@@ -30,7 +30,7 @@ def key() -> str:
 
 
 def wait_and_resume(path: str, case_id: int, login: str, results: Any) -> None:
-    """Move one and the same case fifty times: each time look, then move, again when somebody was faster."""
+    """Move one and the same case many times: each time look, then move, again when somebody was faster."""
     desk = seat(path, login)
     done = refused = 0
     while done < MOVES:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -38,9 +39,23 @@ def walk(house: Any, case_id: int, choice: int, take_back: bool, wait_for: str) 
         assert [getattr(back, name) for name in same] == [getattr(case, name) for name in same]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+LONG = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=12)
 @given(steps=st.lists(STEP, min_size=1, max_size=8))
 def test_the_timeline_replays_to_the_stored_case(house: Any, steps: list[tuple[int, bool, int, str]]) -> None:
+    walked(house, steps)
+
+
+@pytest.mark.slow
+@LONG
+@given(steps=st.lists(STEP, min_size=1, max_size=12))
+def test_long_walks_replay_too(house: Any, steps: list[tuple[int, bool, int, str]]) -> None:
+    walked(house, steps)
+
+
+def walked(house: Any, steps: list[tuple[int, bool, int, str]]) -> None:
     case_id = house.routed().case_id
     for choice, take_back, minutes, wait_for in steps:
         if not house.desk().case(case_id).moves:

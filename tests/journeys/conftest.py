@@ -1,11 +1,8 @@
 """Whole journeys: consoles on copies of the demo store, in real terminals."""
 
-import fcntl
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import datetime
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
@@ -15,7 +12,6 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from callcenter.desk.demo import keeping
 from callcenter.people.models import Draft
 from callcenter.store.store import Store
 
@@ -39,28 +35,10 @@ _HARNESS = _load("terminal_harness", HERE.parent / "terminal" / "harness.py")
 _SEAT = _load("journeys_seat", HERE / "seat.py")
 
 
-@contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """One process at a time: the workers of a test run share the store that is copied."""
-    with path.open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """The demo store of the anchor, made once for all workers; never opened, only copied."""
-    base = tmp_path_factory.getbasetemp()
-    path = (base if worker_id == "master" else base.parent) / "journeys.sqlite3"
-    with _alone(path.with_suffix(".lock")):
-        keeping.ensure(path, seed=1, anchor=datetime.fromisoformat(ANCHOR))
-    return path
-
-
 @pytest.fixture
-def store(demo: Path, tmp_path: Path) -> Path:
+def store(demo_made: Path, tmp_path: Path) -> Path:
     """A demo store of the test's own."""
-    return Path(shutil.copy(demo, tmp_path / "store.sqlite3"))
+    return Path(shutil.copy(demo_made, tmp_path / "store.sqlite3"))
 
 
 @pytest.fixture

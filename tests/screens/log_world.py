@@ -148,11 +148,13 @@ async def settle(pilot: Pilot[Any]) -> None:
     """Until nothing is under way between desk and screen, nor waits for a pause of typing."""
     app = pilot.app
     assert isinstance(app, CallcenterApp)
+    calm = 0
     for _ in tries():
         await pilot.pause()
         screen: Any = app.screen
         waits = getattr(screen, "_look_timer", None) is not None or bool(getattr(screen, "_asking", ()))
-        if app.bridge.idle() and not waits and getattr(screen, "stands", True):
+        calm = calm + 1 if app.bridge.idle() and not waits and getattr(screen, "stands", True) else 0
+        if calm > 2:
             break
     await pilot.pause()
 
