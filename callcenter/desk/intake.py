@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from callcenter import i18n
 from callcenter.callers.views import Card
 from callcenter.cases import intake as form
-from callcenter.cases import logging, moves, reading, suggest, taxonomy
+from callcenter.cases import logging, moves, naming, reading, suggest, taxonomy
 from callcenter.cases.suggest import Suggestion
 from callcenter.cases.taxonomy import Taxonomy
 from callcenter.cases.views import Intake, Logged, MoveDetails, SimilarCase
@@ -46,6 +46,10 @@ class IntakeVerbs(DeskBase):
     def safety_signs(self, text: str) -> tuple[str, ...]:
         """The words of a description that make it a matter of safety."""
         return suggest.safety_signs(text, self.taxonomy())
+
+    def lines_named(self, text: str, *, line: str = "") -> tuple[str, ...]:
+        """The product lines other than ``line`` that the words of a description clearly name."""
+        return naming.lines_named(text, self.taxonomy(), line)
 
     def similar(self, item_id: int, category: str = "") -> tuple[SimilarCase, ...]:
         """Cases of the item to see before another is logged: open ones and the same fault first."""

@@ -263,8 +263,10 @@ class Edits(Mixin):
             self.edit("item")
         else:
             answers = [Choice(str(one.item_id), _item_name(one)) for one in owned]
+            meant = self.issue.meant
+            proposed = meant.item_id if meant else self.issue.form.item_id
             answers.append(Choice(UNFILED, _("an item not on file"), "0"))
-            self.choose(_("Which one?"), answers, self._item, proposed=str(self.issue.form.item_id or ""))
+            self.choose(_("Which one?"), answers, self._item, proposed=str(proposed or ""))
 
     def _item(self, code: str) -> None:
         if code == UNFILED:
@@ -297,7 +299,7 @@ def item_picks(issue: Issue, text: str) -> list[Pick]:
     wanted = text.casefold().split()
     return [
         Pick(one.item_id, _item_name(one))
-        for one in issue.owned
+        for one in sorted(issue.owned, key=lambda one: one is not issue.meant)
         if all(word in f"{one.name} {one.plate or ''} {one.serial or ''}".casefold() for word in wanted)
     ]
 

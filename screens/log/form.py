@@ -199,6 +199,8 @@ class Issue:
     taxonomy: Taxonomy | None = None
     suggestions: Suggested = ()
     similar: tuple[SimilarCase, ...] = ()
+    named: tuple[str, ...] = ()
+    """Product lines that the words name, other than the item's."""
     cover: CoverProposal = OPEN
     currency: str = ""
 
@@ -211,6 +213,15 @@ class Issue:
     def item(self) -> ItemView | None:
         """The item on the card."""
         return self.form.item(self.card)
+
+    @property
+    def meant(self) -> ItemView | None:
+        """Another of their items, the only one of a line that the words name; it is only offered."""
+        if self.form.item_said:
+            return None
+        only = (tuple(item for item in self.owned if item.line == line) for line in self.named)
+        found = next((items[0] for items in only if len(items) == 1), None)
+        return None if found is None or found.item_id == self.form.item_id else found
 
     @property
     def safety(self) -> bool:

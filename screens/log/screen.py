@@ -102,6 +102,7 @@ class LogScreen(Letters, Saves, CallcenterScreen[None]):
         yield SpanLine(lambda: sheet.head(self.issue), id="head")
         with Vertical(id="sheet"):
             yield self._line("item", "i", picks)
+            yield self._line("meant", "i", None)
             with Horizontal(id="line-words"):
                 yield FormLabel("", N_("What happens"))
                 yield Words(placeholder=N_("in the caller's words"), id="words")
@@ -134,6 +135,7 @@ class LogScreen(Letters, Saves, CallcenterScreen[None]):
         safety = self.issue.safety
         self.set_class(safety, "-safety")
         self.set_class(bool(self.issue.similar), "-like")
+        self.set_class(self.issue.meant is not None, "-meant")
         self.set_class(bool(sheet.others(self.issue)), "-others")
         self._safety_first(safety)
         for head in self.query(SpanLine):
@@ -231,10 +233,10 @@ class LogScreen(Letters, Saves, CallcenterScreen[None]):
         self._asking.add("look")
         self.ask(lambda desk: _signs(desk, text, line), self._looked, group="look")
 
-    def _looked(self, answer: tuple[Suggested, tuple[str, ...]]) -> None:
+    def _looked(self, answer: tuple[Suggested, tuple[str, ...], tuple[str, ...]]) -> None:
         issue, form = self.issue, self.issue.form
         self._asking.discard("look")
-        issue.suggestions, form.signs = answer
+        issue.suggestions, form.signs, issue.named = answer
         if not form.category_chosen:
             form.category = issue.suggestions[0][0] if issue.suggestions else ""
         self.changed()
@@ -372,7 +374,7 @@ def _open(desk: Any, customer_id: int | None, calling: str) -> Opening:
     return Opening(card, desk.taxonomy(), desk.settings.currency)
 
 
-def _signs(desk: Any, text: str, line: str) -> tuple[Suggested, tuple[str, ...]]:
+def _signs(desk: Any, text: str, line: str) -> tuple[Suggested, tuple[str, ...], tuple[str, ...]]:
     """What the words of a description point at."""
     found = tuple((one.code, one.words) for one in desk.suggest(text, line=line))
-    return found, desk.safety_signs(text)
+    return found, desk.safety_signs(text), desk.lines_named(text, line=line)

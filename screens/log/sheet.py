@@ -40,6 +40,12 @@ def item(issue: Issue) -> Spans:
     return name, (open_recall, "soon"), (f" · {words.terms(found.terms)}" if found.terms else "", "over")
 
 
+def meant(issue: Issue) -> Spans:
+    """Another of their items that the words name; the key of the item opens the choice with it proposed."""
+    found = issue.meant
+    return ((fill(_("means the {name}?"), {"name": found.name}), "soon"),) if found else ()
+
+
 def _line_name(issue: Issue) -> str:
     line = issue.taxonomy.line(issue.form.line) if issue.taxonomy and issue.form.line else None
     return (line.names.get(language()) or line.names.get("en", "")) if line else issue.form.line

@@ -85,7 +85,7 @@ async def test_what_is_proposed_stands_there_with_its_reason(world: w.World) -> 
         text = hands.text
         for words in ("Engine › stalls", "(熄火) suggested", "home, 上海", "recall (Engine)", "recall open: Engine",
                       "bring in", "not asked yet", "nearest that may", "8 of 8", "to 18:00",
-                      "not: 浦东快修 1.2 km, does no such work"):  # fmt: skip
+                      "not: 浦东快修 1.1 km, does no such work"):  # fmt: skip
             assert words in text
         assert "Tab may it be driven?" in footer(hands)
 
@@ -121,3 +121,22 @@ async def test_a_caller_who_is_not_on_file(world: w.World) -> None:
     assert (case.item_said, case.brand, case.caller_e164) == ("old fridge", "Haier", "+8613700000001")
     assert case.line == "fridge"
     assert case.place_lat
+
+
+async def test_words_that_name_another_of_their_items_offer_it(world: w.World) -> None:
+    fridge = world.item(1, "BCD-470", brand="Haier", line="fridge")
+    async with logging(world, 1, item_id=1) as hands:
+        await hands.say("冰箱不制冷，食物都坏了")
+        assert "means the Haier BCD-470?" in hands.text
+        assert hands.screen.issue.form.item_id == 1, "it does not jump by itself"
+        await hands.press("tab", "i", "enter")
+        assert hands.screen.issue.form.item_id == fridge
+        assert "means the" not in hands.text
+
+
+async def test_words_about_the_item_itself_or_about_one_of_two_offer_nothing(world: w.World) -> None:
+    world.item(1, "BCD-470", brand="Haier", line="fridge")
+    world.item(1, "BCD-520", brand="Haier", line="fridge")
+    async with logging(world, 1, item_id=1) as hands:
+        await hands.say(STALLS + "，冰箱也不制冷")
+        assert "means the" not in hands.text
