@@ -1,10 +1,12 @@
 import sqlite3
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from callcenter.cli import main as door
+from callcenter.store import sqlite
 
 
 @pytest.mark.parametrize(
@@ -149,3 +151,31 @@ def test_commands_that_need_no_store_load_no_database() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_store_whose_file_is_damaged_says_what_to_do(run: Any, place: Path) -> None:
+    whole = place.read_bytes()
+    place.write_bytes(whole[:8192] + b"\xff" * (len(whole) - 8192))
+    for command in (("queue",), ("lookup", "13912345678")):
+        assert run(*command).refused() == (
+            f"The store {place} is damaged. Restore the last backup (see docs/administration.md)."
+        )
+
+
+def test_a_damaged_index_is_found_by_the_check(run: Any, place: Path) -> None:
+    store = sqlite.library().connect(place)
+    (page,) = store.execute("select rootpage from sqlite_master where name = 'ix_phone_reversed'").fetchone()
+    (size,) = store.execute("pragma page_size").fetchone()
+    store.close()
+    file = bytearray(place.read_bytes())
+    file[page * size - 40 : page * size] = bytes(40)
+    place.write_bytes(file)
+    said = run("db", "check")
+    assert said.status == 1
+    assert "the file is damaged: " in said.out + said.err
+    assert "Restore the last backup." in said.out + said.err
+
+
+def test_a_point_is_named_only_to_send(run: Any) -> None:
+    said = run("case", "log", "stalls", "--customer", "C1", "--point", "P1")
+    assert said.refused(2).startswith("--point says where to send it: add --send.")

@@ -55,7 +55,7 @@ def test_a_timeline_is_words(office: Any, house: Any, capsys: pytest.CaptureFixt
     told = capsys.readouterr().out
     assert told.startswith("at (UTC),who,what,words\n2026-03-02 02:40,王芳,")
     assert "Engine › stalls" in told
-    with pytest.raises(Invalid, match="Whose timeline"):
+    with pytest.raises(Invalid, match=r"Whose timeline\? Name the case with --case NUMBER\."):
         office.desk.export("timeline", "-")
     with pytest.raises(NotFound, match="There is no case 99-9"):
         office.desk.export("timeline", "-", case="99-9")

@@ -375,3 +375,20 @@ def test_a_point_of_unknown_place_and_odd_hours(office: Any) -> None:
 def test_what_refuses_a_point(office: Any, heading: str, cell: str, sentence: str) -> None:
     summary = office.read("points", {"id": "S", "name": "S", "city": "上海", heading: cell})
     assert office.refusals(summary) == [f"points.csv, line 2, {heading}: {sentence}"]
+
+
+def test_what_is_taken_in_with_a_warning(office: Any) -> None:
+    """A recall of a whole brand, a term without end, a place in no town of the country."""
+    office.read("customers", WANG)
+    office.read("purchases", BUICK)
+    wide = office.read("recalls", {"id": "R-1", "brand": "Buick", "component": "fuel"})
+    endless = office.read("warranties", {"id": "T-1", "purchase_id": BUICK["id"], "from": "2024-01-01"})
+    point = {"id": "S", "name": "S", "country": "CN", "lat": "48.85", "lon": "2.35"}
+    abroad = office.read("points", point)
+    for summary, words in (
+        (wide, "the recall names every unit of Buick."),
+        (endless, "the term has no end. It counts as running."),
+        (abroad, "the coordinates lie outside CN. They are left out."),
+    ):
+        assert office.sums(summary) == (1, 0, 0, 0), office.refusals(summary)
+        assert words in " ".join(office.warnings(summary))

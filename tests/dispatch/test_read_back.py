@@ -1,6 +1,6 @@
 """What is said to the caller, in both languages."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -144,3 +144,47 @@ def test_every_one_is_whole(language: str, way: str, cover: str, dispatch_state:
     if language == "zh_CN":
         plain = text.replace("Haier", "")
         assert not any(part.isascii() and part.isalpha() for part in plain.split())
+
+
+GOING = {
+    ("bring_in", "accepted"): "Please bring your Buick to 永达浦东, 浦东大道 1 号; they are expecting you.",
+    ("on_site", "accepted"): "永达浦东 will come to you.",
+    ("pick_up", "accepted"): "永达浦东 will collect your Buick from you.",
+    ("mail_in", "accepted"): "Please send your Buick to 永达浦东, 浦东大道 1 号; they are expecting it.",
+    ("mail_in", "queued"): "Please send your Buick to 永达浦东, 浦东大道 1 号. ",
+    (
+        "roadside",
+        "accepted",
+    ): "Please wait in a safe place, away from the traffic. 永达浦东 is coming to you.",
+}
+
+
+@pytest.mark.parametrize(("way", "state"), GOING)
+def test_where_it_goes(way: str, state: str) -> None:
+    said = Said(
+        "481 - 4", "fault", "routed", way=way, item="Buick", point="永达浦东", address=ADDRESS,
+        dispatch_state=state,
+    )  # fmt: skip
+    text = paragraph(said)
+    assert GOING[way, state] in text
+    assert ("Pack it well and put a note with the case number inside." in text) == (way == "mail_in")
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"phone": "021 5888"}, "We don't know their hours: please ring them before you go, on 021 5888."),
+        ({}, "We don't know their hours: please wait until you have heard from us."),
+        ({"line": "phone"}, "Please save your data first."),
+        ({"cover": "goodwill"}, "We bear the cost out of goodwill."),
+        (
+            {"way": "on_site", "promised_at": datetime(2026, 3, 2, 6, 40, tzinfo=UTC)},
+            "They say they will be with you by 06:40.",
+        ),
+    ],
+)
+@pytest.mark.usefixtures("at")
+def test_what_else_the_caller_should_know(given: dict[str, Any], sentence: str) -> None:
+    known: dict[str, Any] = {"way": "bring_in", "item": "Buick", "point": "永达浦东", "address": ADDRESS,
+                             "dispatch_state": "accepted"}  # fmt: skip
+    assert sentence in paragraph(Said("481 - 4", "fault", "routed", **(known | given)))

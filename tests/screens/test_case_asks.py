@@ -30,6 +30,7 @@ def test_no_amounts(text: str) -> None:
     with pytest.raises(Invalid) as found:
         COST.read(text)
     assert found.value.params["field"] == "cost"
+    assert str(found.value) == f"“{text}” is no amount. Type it as 680 or 680.50."
 
 
 @given(st.integers(0, 99_999_999))

@@ -106,6 +106,14 @@ def test_other_cells() -> None:
         "DE",
         "GB",
     ]
+    for read, text, sentence in (
+        (cells.yes, "maybe", "“maybe” is neither yes nor no. Write yes or no."),
+        (cells.currency, "yuan", "“yuan” is no currency. Write three letters, like CNY."),
+        (cells.years, "2023-2019", "“2023-2019” are no model years. Write them like 2019-2021; 2023."),
+    ):
+        with pytest.raises(Invalid) as refused:
+            read(text)
+        assert str(refused.value) == sentence
     with pytest.raises(Invalid, match="is in miles"):
         cells.kilometres("3,000 miles")
 
