@@ -51,6 +51,11 @@ def _sentences(said: Said) -> Iterator[str]:
     if said.state in _OVER:
         yield from _closing(said)
         return
+    if said.kind in _LOOKING_INTO and not said.point:
+        yield _say(_LOOKING_INTO[said.kind])
+        yield from _hearing(said)
+        yield _say(N_("If anything changes, ring us and give this number."))
+        return
     if said.way == Way.ROADSIDE:
         yield _say(N_("Please wait in a safe place, away from the traffic."))
     if said.point:
@@ -165,6 +170,11 @@ def _say(template: str, **gaps: str) -> str:
     return fill(_(template), gaps)
 
 
+_LOOKING_INTO: Mapping[str, str] = {
+    "question": N_("We are looking into your question."),
+    "complaint": N_("We are looking into your complaint."),
+}
+"""What needs no service point, as long as none has it."""
 _OVER = frozenset(["resolved", "closed", "cancelled"])
 _ASKED: Mapping[str, str] = {
     Way.BRING_IN: N_("We are asking {point} to take {item}; it is at {address}."),
