@@ -298,6 +298,7 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, Ends, App[int], inherit_bindings
     def store_state(self, state: StoreState) -> None:
         """The store opened, went away or came back."""
         if state.code == "open":
+            self._poll()  # from here on nothing is missed, a screen reads what was before
             self._ask_status()
             self._start_worker()
         text, tone = {

@@ -4,7 +4,7 @@ import threading
 from typing import Any
 
 import frame_demo as frame
-from textual.widgets import Input, Static
+from textual.widgets import Input, OptionList, Static
 
 from screens.help.screen import HelpScreen
 from screens.widgets.field import Field
@@ -94,7 +94,7 @@ async def test_what_is_asked_before_the_store_is_open_waits() -> None:
     gate = threading.Event()
 
     def opener() -> frame.Desk:
-        assert gate.wait(10)
+        assert gate.wait(60)
         return frame.Desk()
 
     app = frame.make(opener)
@@ -121,8 +121,7 @@ async def test_a_store_that_is_away_is_named_and_tried_again(monkeypatch: Any) -
 
     app = frame.make(opener)
     async with app.run_test(size=(100, 24)) as pilot:
-        await pilot.pause(0.05)
-        assert "! store away, trying again" in frame.status(app)
+        await frame.until(pilot, lambda: "! store away, trying again" in frame.status(app))
         comes.set()
         await frame.settle(pilot)
         assert "store" not in frame.status(app)
@@ -189,10 +188,9 @@ async def test_palette_finds_and_runs_a_command_that_is_a_letter() -> None:
         await pilot.press("ctrl+p")
         await pilot.pause()
         app.screen.query_one(Input).value = "another screen"
-        await pilot.pause(0.3)
+        await frame.until(pilot, lambda: app.screen.query_one(OptionList).highlighted is not None)
         await pilot.press("enter")
-        await pilot.pause()
-        assert isinstance(app.screen, frame.OtherScreen)
+        await frame.until(pilot, lambda: isinstance(app.screen, frame.OtherScreen))
 
 
 async def test_modes_by_key_and_the_top_line_names_them() -> None:
