@@ -3,9 +3,12 @@
 import frame_demo as frame
 import log_world as w
 from log_world import STALLS, WANG, logging, message
+from sqlalchemy import update
+from sqlmodel import col
 
 from callcenter.cases.views import Intake, PlaceSaid
 from callcenter.dispatch.views import Choice
+from callcenter.points.models import ServicePoint
 from screens.log.screen import LogScreen
 from screens.read_back.screen import ReadBackScreen
 from screens.send.points import PointsList
@@ -108,3 +111,17 @@ def fill_up(world: w.World, point_id: int) -> None:
         row = next(row for row in proposal.rows if row.point_id == point_id)
         override = "" if proposal.rows[0] is row else "sooner"
         world.desk.log(f"fill-{number}", intake, Choice(row.point_id, proposal, override))
+
+
+async def test_what_becomes_of_the_offer_is_said_as_it_is(world: w.World) -> None:
+    address = "https://points.example/offers"
+    for webhook, words in (
+        (None, "永达浦东 is to be told by phone"),
+        (address, "about to leave to 永达浦东"),
+    ):
+        with world.store.write() as connection:
+            connection.execute(update(ServicePoint).where(col(ServicePoint.id) == 1).values(webhook=webhook))
+        async with logging(world) as hands:
+            await hands.say(STALLS)
+            await hands.press("tab", "y", "enter")
+            assert words in " ".join(map(str, hands.pilot.app.said))
