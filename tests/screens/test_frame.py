@@ -188,7 +188,7 @@ async def test_palette_finds_and_runs_a_command_that_is_a_letter() -> None:
         await pilot.press("ctrl+p")
         await pilot.pause()
         app.screen.query_one(Input).value = "another screen"
-        await frame.until(pilot, lambda: app.screen.query_one(OptionList).highlighted is not None)
+        await frame.until(pilot, lambda: app.screen.query_one(OptionList).option_count == 1)
         await pilot.press("enter")
         await frame.until(pilot, lambda: isinstance(app.screen, frame.OtherScreen))
 
