@@ -75,7 +75,7 @@ def _told(arguments: argparse.Namespace, run_ui: RunUi) -> int:
     except CallcenterError as error:
         return _complain(error, MISUSED if isinstance(error, Misused) else REFUSED)
     except BrokenPipeError:  # the reader has read enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _into_nothing()
         return 0
     except KeyboardInterrupt:
         return _INTERRUPTED
@@ -89,6 +89,8 @@ def _unexpected(error: Exception) -> int:
     if os.environ.get("CALLCENTER_DEBUG"):
         raise error
     if isinstance(error, OSError) and error.strerror:
+        if not error.filename:
+            _into_nothing()
         told = CallcenterError(
             N_("{file}: {why}.") if error.filename else N_("The answer can't be written: {why}."),
             file=error.filename, why=error.strerror,
@@ -99,6 +101,12 @@ def _unexpected(error: Exception) -> int:
             kind=type(error).__name__, text=" ".join(str(error).split())[:300],
         )  # fmt: skip
     return _complain(told, REFUSED)
+
+
+def _into_nothing() -> None:
+    """What can't be written isn't tried again at the interpreter's end, which would say so a second time."""
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _complain(error: CallcenterError, status: int) -> int:
