@@ -11,7 +11,7 @@ from typing import Any
 NUMBER = re.compile(r"\b\d{3,7}-\d\b")
 CURSOR = re.compile(r"\s*›[ *]")
 Wanted = str | Callable[[Any], Any]
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 
 
 def eventually(question: Callable[[], Any], fault: str) -> None:

@@ -30,7 +30,7 @@ class Receiver(http.server.BaseHTTPRequestHandler):
                 except OSError:
                     return
         if self.path == "/stall":
-            self.server.let_go.wait(10)  # type: ignore[attr-defined]
+            self.server.let_go.wait(60)  # type: ignore[attr-defined]
             return
         status = int(self.path.strip("/"))
         self.send_response(status)

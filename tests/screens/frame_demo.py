@@ -42,7 +42,7 @@ class Desk:
     def find(self, text: str) -> tuple[str, ...]:
         gate = self.gates.get(text)
         if gate is not None:
-            assert gate.wait(10)
+            assert gate.wait(60)
         return tuple(f"{text.upper()} {number}" for number in range(1, 4))
 
     def save(self, text: str) -> str:
@@ -50,7 +50,7 @@ class Desk:
             raise Refused(N_("“{text}” can't be saved; say it otherwise."), text=text)
         gate = self.gates.get(text)
         if gate is not None:
-            assert gate.wait(10)
+            assert gate.wait(60)
         self.saved.append(text)
         return text
 
@@ -158,10 +158,19 @@ def make(desk: Any | None = None, **options: Any) -> DemoApp:
 
 
 def tries() -> Iterator[None]:
-    """Looks for something that comes true by itself: as many as 20 s allow, on a busy machine too."""
-    end = time.monotonic() + 20
+    """Looks for something that comes true by itself: as many as a minute allows, on a busy machine too."""
+    end = time.monotonic() + 60
     while time.monotonic() < end:
         yield
+
+
+async def until(pilot: Pilot[Any], condition: Callable[[], bool]) -> None:
+    """Let the console work until something holds."""
+    for _ in tries():
+        if condition():
+            return
+        await pilot.pause()
+    raise AssertionError(f"{status(pilot.app)} {message(pilot.app)}")  # type: ignore[arg-type]
 
 
 async def settle(pilot: Pilot[Any]) -> None:

@@ -46,7 +46,7 @@ async def test_what_is_typed_before_the_store_stands_is_looked_up_then(here: Hou
     gate = Event()
 
     def opener() -> Any:
-        assert gate.wait(10)
+        assert gate.wait(60)
         return open_agent_desk(here.settings)
 
     async with here.app(opener).run_test(size=(120, 40)) as pilot:

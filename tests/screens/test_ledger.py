@@ -131,8 +131,7 @@ async def test_changed_rows_are_marked_for_a_moment() -> None:
         ledger.set_rows(rows(3))
         ledger.mark([1], seconds=0.05)
         assert frame.painted(ledger)[2].startswith(" * case 1")
-        await pilot.pause(0.2)
-        assert frame.painted(ledger)[2].startswith("   case 1")
+        await frame.until(pilot, lambda: frame.painted(ledger)[2].startswith("   case 1"))
 
 
 async def test_a_hundred_thousand_rows_paint_only_what_is_in_view() -> None:

@@ -79,10 +79,10 @@ async def test_what_a_write_leaves_in_the_outbox_goes_out_beside_the_typing(
     )
     async with app.run_test(size=(100, 24)) as pilot:
         await frame.settle(pilot)
-        assert first_round.wait(10), "it works as soon as the store is open, and naps then"
+        assert first_round.wait(60), "it works as soon as the store is open, and naps then"
         app.screen.do(leave_something, told="")
         await frame.settle(pilot)
-        assert receiver.got.wait(10), "a nap takes 15 s: the write has woken it"
+        assert receiver.got.wait(60), "a nap takes 15 s: the write has woken it"
     app.stop_worker()
     assert set(worked) == {"outbox"}
     assert "outbox" not in {thread.name for thread in threading.enumerate()}

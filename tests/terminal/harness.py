@@ -27,7 +27,7 @@ from typing import Any
 import pyte
 from wcwidth import wcwidth
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 _PLAIN = {
     "TERM": "xterm-256color",
     "LC_ALL": "C.UTF-8",

@@ -258,7 +258,7 @@ def test_the_thread_sends_when_poked(desk: SystemDesk, receiver: Any, at: dateti
     sent = send(desk, at)
     clock.use(lambda: sent.held_until)
     worker.poke()
-    assert receiver.got.wait(10)
+    assert receiver.got.wait(60)
     worker.stop(10)
     assert dispatch(desk).state == "delivered"
 
@@ -278,7 +278,7 @@ def test_the_thread_outlives_a_store_that_is_away(desk: SystemDesk, receiver: An
     clock.use(lambda: sent.held_until)
     worker = OutboxWorker(open_desk)
     worker.start()
-    assert tried.wait(10)
+    assert tried.wait(60)
     while not receiver.got.wait(0.02):
         worker.poke()
     worker.stop(10)
