@@ -17,7 +17,7 @@ def test_a_known_caller_with_one_car_from_the_ring_to_the_closed_case(sit_down: 
     seat.press("n", then="What happens")
     seat.sees("Lavida", "home, 上海市浦东新区", "+86 138 1234 0001")
     seat.says(STALLS, then="Engine › stalls")
-    seat.sees("(熄火) suggested", "永达浦东", "nearest that may", "not: 海尔浦东服务中心 0.7 km")
+    seat.sees("(熄火) suggested", "永达浦东", "nearest that may", "not: 浦东快修 0.7 km")
     seat.press("tab", then="y yes")
     seat.press("y", then="yes, asked")
     seat.press("enter", then="您的工单号是")
