@@ -53,8 +53,8 @@ def test_a_program_reads_keys_and_words(terminal: Start) -> None:
 def test_the_terminal_is_the_programs_own(terminal: Start) -> None:
     """Ctrl+C reaches it as a signal, and /dev/tty is this terminal."""
     source = (
-        "import os, signal\nos.write(os.open('/dev/tty', os.O_RDWR), b'by tty\\n')\n"
-        "try:\n    signal.pause()\nexcept KeyboardInterrupt:\n    print('interrupted'); raise SystemExit(3)"
+        "import os, signal\ntry:\n    os.write(os.open('/dev/tty', os.O_RDWR), b'by tty\\n')\n"
+        "    signal.pause()\nexcept KeyboardInterrupt:\n    print('interrupted'); raise SystemExit(3)"
     )
     screen = python(terminal, source).wait_for("by tty")
     screen.press("ctrl+c")
