@@ -107,10 +107,11 @@ def _said(
 
 
 def _address(point: PointFacts) -> str:
-    """Address and city, once each."""
+    """Address and city, once each; a Chinese address begins with the city."""
     if not point.address or not point.city or point.city in point.address:
         return point.address or point.city
-    return f"{point.address}, {point.city}"
+    chinese = any("\u4e00" <= letter <= "\u9fff" for letter in point.address)
+    return f"{point.city}{point.address}" if chinese else f"{point.address}, {point.city}"
 
 
 def _hours(point: PointFacts, dispatch: Dispatch) -> tuple[tuple[time, time], ...] | None:

@@ -72,8 +72,10 @@ def move_form(
 
 
 def moved(case: Case, move: str) -> str:
-    """The sentence after a move."""
-    return fill(_("{number}: {move}"), {"number": case.number, "move": say(f"case_move.{move}")})
+    """The sentence after a move: where the case stands now; or, where it went back, what was done."""
+    to = next((one.to for one in case.moves if one.move == move), "back")
+    code = f"case_move.{move}" if to == "back" else f"case_state.{to}"
+    return fill(_("{number}: {move}"), {"number": case.number, "move": say(code)})
 
 
 def expected(case: CaseView) -> ShortForm:

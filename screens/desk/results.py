@@ -47,10 +47,12 @@ class FindField(Acts, Field):
         return cast("DeskScreen", self.screen)
 
     async def _on_key(self, event: events.Key) -> None:
-        """The key that leads here is no text when one is here already: nothing on file begins with it."""
-        if event.character == "/" and self.selected_text == self.value:
+        """``/`` leads here and is no text when one is here already, nor is ``?`` alone: it asks for help."""
+        if event.character in {"/", "?"} and self.selected_text == self.value:
             event.stop()
             event.prevent_default()
+            if event.character == "?":
+                await self.app.run_action("help")
             return
         await super()._on_key(event)
 

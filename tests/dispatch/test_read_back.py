@@ -33,7 +33,7 @@ def sent(world: Any, case: dict[str, Any], **point: Any) -> int:
 def test_in_english(world: Any) -> None:
     said = say(world, sent(world, {"cover": "warranty"}), "en")
     assert said.text == (
-        "Your case number is 481 - 4. We are asking 永达浦东 to take your Buick Excelle 1.6; it is at 浦东大道 1 号, 上海."
+        "Your case number is 481 - 4. We are asking 永达浦东 to take your Buick Excelle 1.6; it is at 上海浦东大道 1 号."
         " They are open today 08:00–18:00. You will hear from us by 14:40 at the latest."
         " Please bring: the key and the vehicle's papers, the receipt or the warranty card."
         " The warranty covers it as far as we can see, so nothing is to pay; should they find otherwise, they ask you"

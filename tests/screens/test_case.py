@@ -152,6 +152,7 @@ async def test_repaired_asks_for_the_work_in_one_form(house: House) -> None:
         case = house.case(case_id)
         assert (case.state, case.outcome, case.cost_told) == ("resolved", "repaired", 128_050)
         assert "throttle body cleaned" in shown(app)
+        assert f"{case.number}: resolved" in shown(app)
 
 
 async def test_cancelling_asks_for_a_reason_and_whether_it_is_meant(house: House) -> None:

@@ -118,6 +118,18 @@ async def test_the_slash_and_what_follows_at_once(here: House) -> None:
         await until(pilot, lambda: desk.field.value == "nx/")
 
 
+async def test_a_question_mark_alone_asks_for_help(here: House) -> None:
+    async with here.app().run_test(size=(120, 40)) as pilot:
+        desk = await look_up(pilot, "wh")
+        await pilot.press("question_mark")
+        await until(pilot, lambda: desk.field.value == "wh?")
+        await pilot.press("escape")
+        await until(pilot, lambda: desk.field.value == "")
+        await pilot.press("question_mark")
+        await until(pilot, lambda: type(pilot.app.screen).__name__ == "HelpScreen")
+        assert desk.field.value == ""
+
+
 async def test_a_shared_number_opens_nobody_by_itself(here: House) -> None:
     async with here.app().run_test(size=(120, 40)) as pilot:
         desk = await look_up(pilot, "021 5888 1234")
