@@ -73,7 +73,8 @@ def move_form(
 
 def moved(case: Case, move: str) -> str:
     """The sentence after a move: where the case stands now; or, where it went back, what was done."""
-    to = next((one.to for one in case.moves if one.move == move), "back")
+    moves = case.moves if isinstance(case, CaseView) else ()
+    to = next((one.to for one in moves if one.move == move), "back")
     code = f"case_move.{move}" if to == "back" else f"case_state.{to}"
     return fill(_("{number}: {move}"), {"number": case.number, "move": say(code)})
 
