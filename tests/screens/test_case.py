@@ -109,7 +109,7 @@ async def test_a_date_is_typed_as_one_says_it_and_understood_in_sight(house: Hou
         await type_keys(pilot, "ctrl+s")
         assert isinstance(app.screen, CaseScreen)
         assert "expected Tue 09:00" in shown(app)
-        assert "set the expected date" in ch.message(app)
+        assert "1001-9: expected" in ch.message(app)
 
 
 async def test_what_is_no_time_is_said_and_stays(house: House) -> None:
