@@ -181,15 +181,22 @@ class Saves(Edits, Sends):
     @on(Drafting.DraftPause)
     def paused(self) -> None:
         """Typing paused, or a field was left."""
+        self._take_words()
+        self.keep_draft()
+
+    def _take_words(self) -> None:
+        """The fields are ahead of their own messages."""
+        for words in self.query(f"#{WORDS}").results(Words):
+            self.issue.form.description = words.value
         part = self.part
         if part is not None and not part.seeks:
             field = self.line(part.line).field
             if field is not None:
                 part.write(self.issue, field.value)
-        self.keep_draft()
 
     def keep(self) -> None:
         """The screen is left, or the line was cut."""
+        self._take_words()
         self.keep_draft(last=True)
 
     def keep_draft(self, last: bool = False) -> None:

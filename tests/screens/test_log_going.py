@@ -2,6 +2,7 @@
 
 import frame_demo as frame
 import log_world as w
+import pytest
 from log_world import STALLS, WANG, logging, message
 from sqlalchemy import update
 from sqlmodel import col
@@ -55,6 +56,28 @@ async def test_the_draft_comes_back_and_goes_with_the_log(world: w.World) -> Non
         assert isinstance(hands.screen, ReadBackScreen)
     assert world.desk.draft("log", "customer:1") is None
     assert world.cases()[0].contact_hours == "evenings"
+
+
+@pytest.mark.parametrize("part", [(), ("h",)])
+async def test_the_last_letters_before_the_line_is_cut_are_kept(
+    world: w.World, part: tuple[str, ...]
+) -> None:
+    """Their messages are still on the way when it happens."""
+    async with logging(world) as hands:
+        if part:
+            await hands.say(STALLS)
+            hands.screen.query_one(Ledger).focus()
+            await hands.press(*part)
+            hands.screen.focused.value = "evenings"
+        else:
+            hands.screen.query_one(Words).insert(STALLS)
+        hands.screen.keep()
+        assert hands.screen.issue.form.description == STALLS
+        await w.settle(hands.pilot)
+        kept = world.desk.draft("log", "customer:1")
+        assert kept is not None
+        assert kept.body["description"] == STALLS
+        assert not part or kept.body["contact_hours"] == "evenings"
 
 
 async def test_words_typed_before_the_draft_arrives_stay_behind_it(world: w.World) -> None:
