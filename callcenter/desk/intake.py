@@ -11,7 +11,7 @@ from callcenter import i18n
 from callcenter.callers.views import Card
 from callcenter.cases import intake as form
 from callcenter.cases import logging, moves, naming, reading, suggest, taxonomy
-from callcenter.cases.suggest import Suggestion
+from callcenter.cases.suggest import Classifier, KeywordClassifier, Suggestion
 from callcenter.cases.taxonomy import Taxonomy
 from callcenter.cases.views import Intake, Logged, MoveDetails, SimilarCase
 from callcenter.cases.words import CaseMove, CaseState
@@ -36,7 +36,11 @@ class IntakeVerbs(DeskBase):
 
     def suggest(self, text: str, *, line: str = "") -> tuple[Suggestion, ...]:
         """Up to three categories that the words of a description point at, with those words."""
-        return suggest.suggest(text, self.taxonomy(), line=line or None)
+        return tuple(self.classifier().suggest(text, line=line or None))
+
+    def classifier(self) -> Classifier:
+        """Whoever suggests categories: the taxonomy's words, until one has been trained."""
+        return KeywordClassifier(self.taxonomy())
 
     def type_ahead(self, text: str, *, line: str = "") -> tuple[str, ...]:
         """Category codes whose names fit what is being typed, in either language."""

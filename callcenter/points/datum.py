@@ -6,7 +6,6 @@ the Krasovsky 1940 ellipsoid) and, for BD-09, coordtransform (github.com/wanderg
 """
 
 from collections.abc import Callable
-from enum import StrEnum
 from math import atan2, cos, hypot, pi, sin, sqrt
 
 from callcenter.errors import Invalid
@@ -18,14 +17,6 @@ _BD = pi * 3000.0 / 180.0
 _ROUNDS = 8  # the shift hardly changes from place to place: each round gains three digits
 
 Point = tuple[float, float]
-
-
-class Datum(StrEnum):
-    """What a pair of coordinates is measured against."""
-
-    WGS84 = "wgs84"
-    GCJ02 = "gcj02"
-    BD09 = "bd09"
 
 
 def in_china(lat: float, lon: float) -> bool:
