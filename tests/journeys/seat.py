@@ -90,6 +90,7 @@ class Seat:
 
     def move_to(self, word: str) -> "Seat":
         """Press the arrow until the cursor of the list stands on a line with a word."""
+        self.sees(lambda _terminal: bool(self.pointed_at))  # the rows may be painted after their count
         for _ in range(12):
             here = self.pointed_at
             if word in here:
