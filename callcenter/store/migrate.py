@@ -14,7 +14,7 @@ from callcenter.i18n import N_
 from callcenter.store import sqlite
 from callcenter.store.store import Store
 
-HEAD = "0001"
+HEAD = "0006"
 _SCRIPTS = Path(__file__).parent / "migrations"
 
 
