@@ -6,8 +6,7 @@ An ordinary start only compares the store's revision with ``HEAD``; Alembic is l
 from contextlib import suppress
 from pathlib import Path
 
-from sqlalchemy import Connection, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, func, inspect, select, text
 
 from callcenter.errors import StoreNewer, StoreOlder
 from callcenter.i18n import N_
@@ -15,6 +14,9 @@ from callcenter.store import sqlite
 from callcenter.store.store import Store
 
 HEAD = "0006"
+_PATIENCE_S = 86_400.0
+_UPGRADING = 0x63616C6C
+"""The number of the advisory lock, ``call`` in ASCII."""
 _SCRIPTS = Path(__file__).parent / "migrations"
 
 
@@ -34,9 +36,9 @@ def require_head(store: Store) -> None:
     found = revision(store)
     if found is None or found < HEAD:
         raise StoreOlder(
-            N_("The store {path} is of an earlier version. Run: callcenter db upgrade"), path=store.path
+            N_("The store {path} is of an earlier version. Run: callcenter db upgrade"), path=store.name
         )
-    _refuse_newer(found, store.path)
+    _refuse_newer(found, store.name)
 
 
 def upgrade(store: Store, *, backup: bool = True) -> bool:
@@ -50,14 +52,16 @@ def upgrade(store: Store, *, backup: bool = True) -> bool:
     Raises:
         StoreNewer: it was made by a newer version.
     """
-    _make_private(store.path)
+    if store.is_sqlite:
+        _make_private(store.path)
     found = revision(store)
     if found == HEAD:
         return False
-    _refuse_newer(found, store.path)
-    if backup and found is not None:
+    _refuse_newer(found, store.name)
+    if backup and found is not None and store.is_sqlite:
         backup_to(store, store.path.with_name(f"{store.path.name}.{found}.backup"))
-    with store.write() as connection:
+    with store.write(within_s=_PATIENCE_S) as connection:
+        _alone(connection)
         if _revision(connection) == HEAD:
             return False
         _run(connection)
@@ -82,6 +86,12 @@ def _make_private(path: Path) -> None:
         path.touch(mode=0o600, exist_ok=False)
 
 
+def _alone(connection: Connection) -> None:
+    """One at a time; on SQLite the write lock sees to it."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_UPGRADING)))
+
+
 def _run(connection: Connection) -> None:
     from alembic import command
     from alembic.config import Config
@@ -94,13 +104,14 @@ def _run(connection: Connection) -> None:
 
 
 def _revision(connection: Connection) -> str | None:
-    try:
-        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    except DBAPIError:
+    if not inspect(connection).has_table(
+        "alembic_version"
+    ):  # a failed SELECT would end a transaction of PostgreSQL
         return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
-def _refuse_newer(found: str | None, path: Path) -> None:
+def _refuse_newer(found: str | None, path: str) -> None:
     if found is not None and found > HEAD:
         raise StoreNewer(
             N_("The store {path} was made by a newer version of callcenter. Upgrade the program first."),

@@ -1,115 +1,169 @@
-"""The store: opened once a process, used through two contexts.
+"""The store: opened once a process, used through two contexts; one SQLite file, or a PostgreSQL database.
 
-``read()`` is a short deferred transaction, ``write()`` takes the write lock at once (BEGIN IMMEDIATE): a
-deferred BEGIN for writes fails in 99.7 % of tries at eight writers. Both give a SQLAlchemy Core connection;
-all thinking happens before ``write()``.
+``read()`` sees one state of the store throughout. ``write()`` is short and commits unless it raises: on
+SQLite it takes the one write lock at once (BEGIN IMMEDIATE; a deferred BEGIN for writes fails in 99.7 % of
+tries at eight writers), on PostgreSQL writes run side by side and lock the rows that they rely on
+(``with_for_update()``, which SQLite has no need of). Both give a SQLAlchemy Core connection; all thinking
+happens before ``write()``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Protocol
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from callcenter.errors import Invalid, StoreAway
 from callcenter.i18n import N_
-from callcenter.store import sqlite
+from callcenter.store import location as locations
 
-_WRITE = "callcenter_write"
+WITHIN_S = 30.0
+"""Seconds that one statement may take, where nothing else is said."""
+
+Committed = Callable[["Store"], None]
+"""Is told of a write that was committed."""
+
+
+class Driver(Protocol):
+    """What differs between the two kinds of store (``sqlite_engine``, ``postgresql_engine``)."""
+
+    def engine(self) -> Engine:
+        """A new engine; opens no connection yet."""
+
+    def begin(self, connection: Connection, *, write: bool, within_s: float) -> None:
+        """Begin the transaction on a connection."""
+
+    def said(self, error: DBAPIError) -> Exception | None:
+        """The sentence for a fault of the database; None: a fault of ours."""
 
 
 class Store:
-    """One database, by path (SQLite).
+    """One database.
 
     Args:
-        location: the path of the SQLite file; made when it isn't there (see ``migrate.upgrade``).
+        location: the path of an SQLite file (its folder is made), or a ``postgresql+psycopg://`` address.
+        committed: is told of each write that was committed, in the thread that wrote.
 
     Raises:
-        StoreAway: a database URL, or the folder can't be made.
+        StoreAway: an address of another kind, or the folder can't be made.
     """
 
-    def __init__(self, location: str | Path) -> None:
-        if "://" in str(location):
-            raise StoreAway(
-                N_("{location} is no file: this version keeps its store in one. Name its path with --store."),
-                location=str(location).rpartition("@")[2],  # never a password
-            )
-        self.path = Path(location).expanduser()
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StoreAway(
-                N_("The folder {folder} can't be made: {why}. Name another store with --store."),
-                folder=self.path.parent,
-                why=error.strerror,
-            ) from error
-        self.engine = _engine(self.path)
+    def __init__(self, location: str | Path, committed: Committed | None = None) -> None:
+        self.location = locations.read(location)
+        self.committed = committed
+        self._driver = _driver(self.location)
+        self.engine = self._driver.engine()
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether it is one SQLite file."""
+        return isinstance(self.location, locations.File)
+
+    @property
+    def path(self) -> Path:
+        """The SQLite file.
+
+        Raises:
+            TypeError: it is no file.
+        """
+        if isinstance(self.location, locations.File):
+            return self.location.path
+        raise TypeError("a store on PostgreSQL has no path")
+
+    @property
+    def name(self) -> str:
+        """What people call it: the path, or the address without a password."""
+        return self.location.name
 
     @contextmanager
-    def read(self) -> Iterator[Connection]:
-        """A short transaction for reading; sees one state of the store throughout."""
-        with _told(self.path), self.engine.connect() as connection, connection.begin():
+    def read(self, *, within_s: float = WITHIN_S) -> Iterator[Connection]:
+        """A short transaction for reading; sees one state of the store throughout.
+
+        Args:
+            within_s: seconds that one statement may take (PostgreSQL).
+        """
+        with self._told(), self._begun(write=False, within_s=within_s) as connection:
             yield connection
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """A short transaction that holds the write lock from its first moment; commits unless it raises."""
-        with _told(self.path), self.engine.connect() as connection:
-            connection = connection.execution_options(**{_WRITE: True})
-            with connection.begin():
-                yield connection
+    def write(self, *, within_s: float = WITHIN_S) -> Iterator[Connection]:
+        """A short transaction for writing; commits unless it raises.
+
+        Args:
+            within_s: seconds that one statement may take (PostgreSQL).
+        """
+        with self._told(), self._begun(write=True, within_s=within_s) as connection:
+            yield connection
+        if self.committed is not None:
+            self.committed(self)
 
     def close(self) -> None:
         """Let go of all connections."""
         self.engine.dispose()
 
+    @contextmanager
+    def _begun(self, *, write: bool, within_s: float) -> Iterator[Connection]:
+        connection = self._connected(write=write, within_s=within_s)
+        with connection:
+            transaction = connection.get_transaction()
+            assert transaction is not None
+            with transaction:
+                yield connection
 
-def _engine(path: Path) -> Engine:
-    engine = create_engine(
-        URL.create("sqlite", database=str(path)),
-        module=sqlite.library(),
-        connect_args={"isolation_level": None, "timeout": sqlite.BUSY_SECONDS, "check_same_thread": False},
-        pool_size=8,
-        max_overflow=24,
-    )
-    event.listen(engine, "connect", lambda connection, _record: sqlite.prepare(connection))
-    event.listen(engine, "begin", _begin)
-    return engine
+    def _connected(self, *, write: bool, within_s: float) -> Connection:
+        """A connection whose transaction has begun; one that died in the pool is replaced, once."""
+        for is_last in (False, True):
+            connection = self.engine.connect()
+            try:
+                connection.begin()
+                self._driver.begin(connection, write=write, within_s=within_s)
+            except BaseException as error:
+                died = isinstance(error, DBAPIError) and error.connection_invalidated
+                connection.close()
+                if is_last or not died:
+                    raise
+            else:
+                return connection
+        raise AssertionError("unreachable")
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Turn the driver's faults into a sentence; faults of the program pass."""
+        try:
+            yield
+        except UnicodeEncodeError as error:
+            raise Invalid(
+                N_("A part of the text can't be read as letters: {part}. Type or paste it again."),
+                part=ascii(error.object[error.start : error.end]),
+            ) from error
+        except OverflowError as error:
+            raise Invalid(N_("A number is too large to be kept. Check the numbers and try again.")) from error
+        except DBAPIError as error:
+            said = self._driver.said(error)
+            if said is None:
+                raise
+            raise said from error
 
 
-def _begin(connection: Connection) -> None:
-    immediate = connection.get_execution_options().get(_WRITE)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+def _driver(location: locations.Location) -> Driver:
+    if isinstance(location, locations.File):
+        from callcenter.store.sqlite_engine import SQLiteDriver
+
+        _make_folder(location.path.parent)
+        return SQLiteDriver(location)
+    from callcenter.store.postgresql_engine import PostgreSQLDriver
+
+    return PostgreSQLDriver(location)
 
 
-_SENTENCES = (
-    ("locked", N_("The store {path} is busy for too long. What you typed is kept; try again in a moment.")),
-    ("full", N_("The disk of the store {path} is full. Make room and try again; what you typed is kept.")),
-    ("readonly", N_("The store {path} can't be written. Check who owns the file and its folder.")),
-    ("unable to open", N_("The store {path} can't be opened. Check that the folder is there and is yours.")),
-    ("not a database", N_("{path} is not a callcenter store. Name another with --store.")),
-    ("malformed", N_("The store {path} is damaged. Restore the last backup (see docs/administration.md).")),
-    ("no such table", N_("{path} holds no callcenter tables. Run: callcenter db upgrade")),
-    ("disk I/O", N_("The disk of the store {path} doesn't answer. What you typed is kept; try again.")),
-)
-
-
-@contextmanager
-def _told(path: Path) -> Iterator[None]:
-    """Turn the driver's operational errors into a sentence; programming errors pass."""
+def _make_folder(folder: Path) -> None:
     try:
-        yield
-    except UnicodeEncodeError as error:
-        raise Invalid(
-            N_("A part of the text can't be read as letters: {part}. Type or paste it again."),
-            part=ascii(error.object[error.start : error.end]),
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreAway(
+            N_("The folder {folder} can't be made: {why}. Name another store with --store."),
+            folder=folder,
+            why=error.strerror,
         ) from error
-    except OverflowError as error:
-        raise Invalid(N_("A number is too large to be kept. Check the numbers and try again.")) from error
-    except DBAPIError as error:
-        text = str(error.orig)
-        for sign, sentence in _SENTENCES:
-            if sign in text:
-                raise StoreAway(sentence, path=path) from error
-        raise

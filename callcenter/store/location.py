@@ -1,0 +1,80 @@
+"""Where a store is: the path of an SQLite file, or the address of a PostgreSQL database."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from callcenter.errors import StoreAway
+from callcenter.i18n import N_
+
+_POSTGRESQL = ("postgresql", "postgres", "postgresql+psycopg")
+_NONE = ("none", "off", "0")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One SQLite file."""
+
+    path: Path
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return str(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A database of a PostgreSQL server."""
+
+    url: URL = field(repr=False)
+    prepare_after: int | None = 5
+    """A statement is prepared after so many uses; None: never (PgBouncer before 1.21 in transaction mode)."""
+
+    @property
+    def name(self) -> str:
+        """What people call it: never with its password."""
+        shown = self.url.set(password=None, drivername="postgresql")
+        return shown.set(query={}).render_as_string(hide_password=True)
+
+
+Location = File | Server
+
+
+def read(location: str | Path) -> Location:
+    """Read where a store is.
+
+    Args:
+        location: a path, or ``postgresql+psycopg://user@host/database``; the query of an address goes to the
+            driver (libpq's words, such as ``sslmode``), but ``prepare_threshold`` (a number, or ``none``).
+
+    Raises:
+        StoreAway: it is an address of another kind.
+    """
+    said = str(location)
+    if "://" not in said:
+        return File(Path(said).expanduser())
+    try:
+        url = make_url(said)
+    except (ArgumentError, ValueError):
+        raise _unknown(said) from None
+    if url.drivername not in _POSTGRESQL or not (url.database or url.query.get("service")):
+        raise _unknown(said)
+    query = dict(url.query)
+    threshold = str(query.pop("prepare_threshold", "5")).casefold()
+    if threshold not in _NONE and not threshold.isdecimal():
+        raise _unknown(said)
+    url = url.set(drivername="postgresql+psycopg", query=query)
+    return Server(url, None if threshold in _NONE else int(threshold))
+
+
+def _unknown(said: str) -> StoreAway:
+    return StoreAway(
+        N_(
+            "{location} is no store. Name a file by its path, or a database like "
+            "postgresql+psycopg://callcenter@host/callcenter, with --store."
+        ),
+        location=said.rpartition("@")[2],  # never a password
+    )
