@@ -13,11 +13,14 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 
 from callcenter import clock, i18n
+from callcenter.store.store import Store
+from tests import postgresql
+from tests.stores import Databases, Files, Place, Stores, each
 
 ANCHOR = datetime(2026, 3, 2, 2, 40, tzinfo=UTC)
 ROOT = Path(__file__).parent.parent
 LOOPBACK = ("127.", "::1", "localhost")
-_KEPT = {"CALLCENTER_TEST_DATA"}
+_KEPT = {"CALLCENTER_TEST_DATA", postgresql.NAMED}
 
 # A busy machine is not a fault: no deadlines. Derandomised, so that a red run can be run again.
 hypothesis_settings.register_profile("house", deadline=None, max_examples=60, derandomize=True)
@@ -46,27 +49,60 @@ def store_path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store with its tables and nothing in them, made once; only to copy."""
-    from callcenter.store import migrate
-    from callcenter.store.store import Store
-
-    path = tmp_path_factory.mktemp("empty") / "empty.sqlite3"
-    store = Store(path)
-    migrate.upgrade(store)
-    store.close()
-    return path
+def postgresql_server() -> Iterator[postgresql.Server]:
+    """A PostgreSQL of this run's own (see ``tests/postgresql.py``)."""
+    server = postgresql.start()
+    yield server
+    server.stop()
 
 
 @pytest.fixture
-def store(empty_store: Path, store_path: Path) -> Iterator[Any]:
-    """A copy of it for one test to work on."""
-    from callcenter.store.store import Store
+def postgresql_url(postgresql_server: postgresql.Server) -> Iterator[str]:
+    """The address of a fresh database without tables."""
+    url = postgresql_server.database()
+    yield url
+    postgresql_server.drop(url)
 
-    shutil.copy(empty_store, store_path)
-    made = Store(store_path)
-    yield made
-    made.close()
+
+@pytest.fixture(scope="session")
+def _templates() -> dict[tuple[str, str], tuple[str, Any]]:
+    return {}
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def stores(
+    request: pytest.FixtureRequest, tmp_path: Path, _templates: dict[tuple[str, str], tuple[str, Any]]
+) -> Iterator[Stores]:
+    """Stores of each kind in turn: who uses this runs once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        place: Place = Files(tmp_path)
+    else:
+        place = Databases(request.getfixturevalue("postgresql_server"))
+    yield from each(Stores(request.param, place, _templates))
+
+
+@pytest.fixture
+def store(stores: Stores) -> Store:
+    """A store with its tables and nothing in them, for one test to work on; on SQLite, then on PostgreSQL."""
+    return stores.make()
+
+
+@pytest.fixture
+def sqlite_stores(tmp_path: Path, _templates: dict[tuple[str, str], tuple[str, Any]]) -> Iterator[Stores]:
+    """Stores as SQLite files only, for what doesn't depend on the kind."""
+    yield from each(Stores("sqlite", Files(tmp_path), _templates))
+
+
+@pytest.fixture
+def sqlite_store(sqlite_stores: Stores) -> Store:
+    """An empty store in a file."""
+    return sqlite_stores.make()
+
+
+@pytest.fixture
+def empty_store(sqlite_stores: Stores) -> Path:
+    """The path of a store with its tables and nothing in them."""
+    return Path(sqlite_stores.location())
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,7 @@
 """A small family on file, with the traps of real ones: shared, reissued and internal numbers, two owners."""
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -23,8 +21,8 @@ from callcenter.callers.models import (
     WarrantyTerm,
 )
 from callcenter.points.models import ServicePoint
-from callcenter.store import migrate
 from callcenter.store.store import Store
+from tests.stores import Stores
 
 MADE = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -157,29 +155,20 @@ class Family:
         )
 
 
-@pytest.fixture(scope="session")
-def _template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Family]:
-    path = tmp_path_factory.mktemp("family") / "family.sqlite3"
-    store = Store(path)
-    migrate.upgrade(store)
+def _settle(store: Store) -> Family:
     with store.write() as connection:
-        family = Family(connection)
-    store.close()
-    return path, family
+        return Family(connection)
 
 
 @pytest.fixture
-def family(_template: tuple[Path, Family]) -> Family:
-    return _template[1]
+def family(stores: Stores) -> Family:
+    return stores.filled("family", _settle)
 
 
 @pytest.fixture
-def store(_template: tuple[Path, Family], store_path: Path) -> Iterator[Store]:
+def store(stores: Stores) -> Store:
     """A real store of one's own with the family on file."""
-    shutil.copy(_template[0], store_path)
-    store = Store(store_path)
-    yield store
-    store.close()
+    return stores.make("family", _settle)
 
 
 @pytest.fixture

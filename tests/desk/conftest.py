@@ -3,8 +3,7 @@
 import csv
 import gzip
 import io
-import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -23,8 +22,8 @@ from callcenter.desk.files.views import ImportSummary
 from callcenter.people.sign_in import sit_down
 from callcenter.points.models import ServicePoint
 from callcenter.store.schema import metadata
-from callcenter.store.store import Store
 from tests.seats import MONDAY, Seats, key
+from tests.stores import Stores
 
 
 @dataclass
@@ -99,15 +98,12 @@ def intake(**more: Any) -> Intake:
 
 
 @pytest.fixture
-def house(tmp_path: Path, empty_store: Path) -> Iterator[House]:
-    path = tmp_path / "store.sqlite3"
-    shutil.copyfile(empty_store, path)
-    store = Store(path)
-    chosen = house_settings.load(environment={}, store=str(path), zone="Asia/Shanghai", region="CN")
-    made = House(store, chosen)
+def house(stores: Stores) -> House:
+    location = stores.location()
+    chosen = house_settings.load(environment={}, store=location, zone="Asia/Shanghai", region="CN")
+    made = House(stores.opened(location), chosen)
     clock.use(lambda: made.now)
-    yield made
-    store.close()
+    return made
 
 
 @dataclass

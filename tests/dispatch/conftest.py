@@ -1,10 +1,7 @@
 """A small store made by hand: two workshops, a customer with a car, and cases to send."""
 
-import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,6 +22,7 @@ from callcenter.settings import Settings
 from callcenter.store.events import Actor
 from callcenter.store.models import Event
 from callcenter.store.store import Store
+from tests.stores import Stores
 
 SHANGHAI = (31.2304, 121.4737)
 
@@ -124,10 +122,10 @@ class World:
 
 
 @pytest.fixture
-def world(empty_store: Path, store_path: Path, at: datetime) -> Iterator[World]:
-    shutil.copy(empty_store, store_path)
-    store = Store(store_path)
-    made = World(store, at, Settings(store=str(store_path), agent="wangfang", zone="Asia/Shanghai"))
+def world(stores: Stores, at: datetime) -> World:
+    location = stores.location()
+    chosen = Settings(store=location, agent="wangfang", zone="Asia/Shanghai")
+    made = World(stores.opened(location), at, chosen)
     made.add(Agent(login="wangfang", name="王芳", created_at=at))
     made.add(
         Customer(
@@ -145,5 +143,4 @@ def world(empty_store: Path, store_path: Path, at: datetime) -> Iterator[World]:
         Item(brand="Buick", product="Excelle 1.6", line="car", model_year=2022, serial="LSGJA52U1CH123456")
     )
     made.add(Purchase(item_id=1, customer_id=1, bought_on=date(2022, 5, 1)))
-    yield made
-    store.close()
+    return made

@@ -2,12 +2,10 @@
 
 import http.server
 import json
-import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -31,8 +29,8 @@ from callcenter.points.models import ServicePoint
 from callcenter.settings import Settings
 from callcenter.store.events import Actor
 from callcenter.store.models import Event
-from callcenter.store.store import Store
 from callcenter.worker.outbox import OutboxWorker
+from tests.stores import Stores
 
 ACTOR = Actor("agent", 1, "王芳")
 
@@ -71,10 +69,10 @@ def receiver() -> Iterator[Any]:
 
 
 @pytest.fixture
-def desk(empty_store: Path, store_path: Path, receiver: Any, at: datetime) -> Iterator[SystemDesk]:
-    shutil.copy(empty_store, store_path)
-    store = Store(store_path)
-    settings = Settings(store=str(store_path), allow_private_addresses=True, webhook_timeout_s=5)
+def desk(stores: Stores, receiver: Any, at: datetime) -> Iterator[SystemDesk]:
+    location = stores.location()
+    store = stores.opened(location)
+    settings = Settings(store=location, allow_private_addresses=True, webhook_timeout_s=5)
     with store.write() as connection:
         connection.execute(insert(Agent).values(login="w", name="王芳", active=True, created_at=at))
         connection.execute(
