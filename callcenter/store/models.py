@@ -45,6 +45,7 @@ class EventSeal(Row, table=True):
     """A link of the hash chain over a run of events, in commit order; the worker writes it."""
 
     __tablename__ = "event_seal"
+    __table_args__ = (Index("ix_event_seal_last_event_id", "last_event_id", unique=True),)
 
     id: int | None = key()
     first_event_id: int = number()
@@ -95,3 +96,44 @@ class Lease(Row, table=True):
     holder: str = plain()
     until: datetime
     fence: int = number(default=0)
+
+
+class Erasure(Row, table=True):
+    """One customer whose personal data was erased; nothing of it stands here."""
+
+    __tablename__ = "erasure"
+
+    id: int | None = key()
+    customer_id: int = ref("customer.id", index=True)
+    merged_ids: list[int] = data(list)
+    """The customers that had been merged into this one, erased with it."""
+    at: datetime
+    agent_id: int | None = ref("agent.id", optional=True)
+    why: str
+    """As the administrator gave it: a letter's date or number, no name."""
+    counts: dict[str, Any] = data()
+    """How many rows of each table were emptied or removed."""
+    cleaned_at: datetime | None = None
+    """When the file held none of the erased bytes any more."""
+
+
+class ErasedWords(Row, table=True):
+    """An event whose words were erased: they are gone by order, and not by somebody's hand."""
+
+    __tablename__ = "erased_words"
+
+    event_id: int = number(primary_key=True, foreign_key="event.id")
+    at: datetime
+
+
+class WrittenFile(Row, table=True):
+    """A file with customers in it that we wrote: refused rows, an export; an erasure reaches those."""
+
+    __tablename__ = "written_file"
+
+    id: int | None = key()
+    path: str = plain(unique=True)
+    kind: str = plain()
+    """``rejects``, ``export`` or ``personal``."""
+    at: datetime
+    removed_at: datetime | None = None
