@@ -1,6 +1,7 @@
 """Tables of cases."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint, text
 
@@ -15,7 +16,7 @@ from callcenter.cases.words import (
     WaitFor,
     Way,
 )
-from callcenter.store.columns import Row, code, key, plain, ref
+from callcenter.store.columns import Row, code, data, key, plain, ref
 
 OPEN = text("closed_at IS NULL")
 """What open means, to the letter the predicate of the partial indexes."""
@@ -98,6 +99,8 @@ class Case(Row, table=True):
     reopened: int = 0
 
     logged_at: datetime
+    rang_at: datetime | None = None
+    """Since when our clock runs, where that is earlier than the log: it was split off another case."""
     due_at: datetime | None = None
     """When the customer's clock runs out; None while it stands still."""
     point_due_at: datetime | None = None
@@ -172,7 +175,7 @@ class ContactTry(Row, table=True):
 
 
 class CaseLink(Row, table=True):
-    """Two cases that belong together."""
+    """Two cases that belong together; from the later one to the earlier, from the merged to the survivor."""
 
     __tablename__ = "case_link"
     __table_args__ = (UniqueConstraint("case_id", "other_id", "kind"),)
@@ -183,6 +186,9 @@ class CaseLink(Row, table=True):
     kind: str = plain()
     """``related``, ``repeat_of``, ``merged`` or ``split``."""
     at: datetime
+    agent_id: int | None = ref("agent.id", optional=True)
+    back: dict[str, Any] = data()
+    """What a merge or a split moved and set, by ids and codes: its way back."""
 
 
 class Alarm(Row, table=True):

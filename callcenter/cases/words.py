@@ -53,6 +53,7 @@ class CaseMove(StrEnum):
     CLOSE = "close"
     REOPEN = "reopen"
     CANCEL = "cancel"
+    MERGE = "merge"
 
 
 class Way(StrEnum):
@@ -116,6 +117,21 @@ class CloseReason(StrEnum):
     CUSTOMER_YES = "customer_yes"
     THREE_TRIES = "three_tries"
     DAYS_PASSED = "days_passed"
+    MERGED = "merged"
+    """It goes on as another case; only merging closes so."""
+
+
+CLOSES = tuple(reason for reason in CloseReason if reason is not CloseReason.MERGED)
+"""The reasons for which somebody closes a resolved case."""
+
+
+class LinkKind(StrEnum):
+    """How two cases belong together."""
+
+    RELATED = "related"
+    REPEAT_OF = "repeat_of"
+    MERGED = "merged"
+    SPLIT = "split"
 
 
 class PromiseState(StrEnum):
@@ -157,6 +173,7 @@ phrases(
         "case_move.close": N_("close"),
         "case_move.reopen": N_("reopen"),
         "case_move.cancel": N_("cancel the case"),
+        "case_move.merge": N_("merge into another case"),
     }
 )
 phrases(
@@ -189,6 +206,7 @@ phrases(
         "close_reason.customer_yes": N_("the customer said yes"),
         "close_reason.three_tries": N_("not reached on three days"),
         "close_reason.days_passed": N_("no objection in time"),
+        "close_reason.merged": N_("merged into another case"),
         "promise_state.open": N_("open"),
         "promise_state.kept": N_("kept"),
         "promise_state.missed": N_("missed"),

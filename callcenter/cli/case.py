@@ -1,7 +1,7 @@
 """``callcenter case``: log, show, route, dispatch, advance, note and close a case by commands."""
 
 from callcenter.cases.views import CaseView, MoveDetails
-from callcenter.cases.words import CaseMove, CloseReason
+from callcenter.cases.words import CLOSES, CaseMove, CloseReason
 from callcenter.cli import case_advance, case_log, case_send
 from callcenter.cli.case_options import add_choice, add_verb, values
 from callcenter.cli.case_shown import shown, the_case
@@ -27,8 +27,8 @@ def register(commands: Commands) -> None:
     note.add_argument("words", metavar="TEXT")
     close = add_verb(verbs, "close", run_close, "Close a resolved case.")
     close.add_argument(
-        "--reason", choices=values(CloseReason), default=CloseReason.CUSTOMER_YES.value, metavar="R",
-        help=", ".join(values(CloseReason)),
+        "--reason", choices=values(CLOSES), default=CloseReason.CUSTOMER_YES.value, metavar="R",
+        help=", ".join(values(CLOSES)),
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from callcenter.cases.views import CaseView, MoveDetails
-from callcenter.cases.words import CaseMove, CloseReason, Outcome, WaitFor, code
+from callcenter.cases.words import CLOSES, CaseMove, Outcome, WaitFor, code
 from callcenter.cli.case_options import MOVES, add_coded, add_verb, hundredths, option, values
 from callcenter.cli.case_shown import shown, the_case
 from callcenter.cli.context import Commands, Context, Misused
@@ -19,7 +19,7 @@ def register(verbs: Commands) -> None:
     advance.add_argument("move", type=coded, choices=MOVES, metavar="MOVE", help=", ".join(MOVES))
     advance.add_argument(
         "--reason", default="", metavar="TEXT",
-        help=f"decline: {', '.join(values(DeclineReason))}; close: {', '.join(values(CloseReason))}; "
+        help=f"decline: {', '.join(values(DeclineReason))}; close: {', '.join(values(CLOSES))}; "
         "send_elsewhere, reopen, cancel: in your words",
     )  # fmt: skip
     add_coded(advance, "--outcome", Outcome, "resolve, solve_on_phone")
@@ -75,7 +75,7 @@ def _check(case: CaseView, move: CaseMove, details: MoveDetails) -> None:
 def _choices(move: CaseMove, ask: str) -> str:
     if ask == "expected_at":
         return "2026-03-02T14:30+08:00"
-    reasons = {CaseMove.DECLINE: DeclineReason, CaseMove.CLOSE: CloseReason}.get(move)
+    reasons = {CaseMove.DECLINE: DeclineReason, CaseMove.CLOSE: CLOSES}.get(move)
     words = {"outcome": Outcome, "wait_for": WaitFor, "reason": reasons, "close_reason": reasons}.get(ask)
     return ", ".join(values(words)) if words else say("advance.in_words")
 

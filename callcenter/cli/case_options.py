@@ -1,7 +1,7 @@
 """The options that several verbs of ``callcenter case`` share."""
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any
@@ -16,10 +16,10 @@ MOVES = tuple(
     dict.fromkeys(
         rule.move.value
         for rule in RULES
-        if "agent" in rule.who and rule.move not in (CaseMove.LOG, CaseMove.ROUTE)
+        if "agent" in rule.who and rule.move not in (CaseMove.LOG, CaseMove.ROUTE, CaseMove.MERGE)
     )
 )
-"""What ``advance`` does; logging and sending have verbs of their own."""
+"""What ``advance`` does; logging, sending and merging have verbs of their own."""
 
 
 def add_verb(verbs: Commands, name: str, run: Callable[[Context], int], words: str) -> Any:
@@ -56,8 +56,8 @@ def option(ask: str) -> str:
     return "--" + ask.removeprefix("close_").replace("_", "-")
 
 
-def values(words: type[StrEnum]) -> list[str]:
-    """The codes of an enumeration."""
+def values(words: Iterable[StrEnum]) -> list[str]:
+    """The codes of an enumeration, or of some of its members."""
     return [word.value for word in words]
 
 

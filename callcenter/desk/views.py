@@ -34,7 +34,16 @@ from callcenter.cases.views import (
     SimilarCase,
     TimelineRow,
 )
-from callcenter.cases.words import CaseMove, CaseState, CloseReason, Cover, Outcome, PromiseState, WaitFor
+from callcenter.cases.words import (
+    CLOSES,
+    CaseMove,
+    CaseState,
+    CloseReason,
+    Cover,
+    Outcome,
+    PromiseState,
+    WaitFor,
+)
 from callcenter.dispatch.views import Candidate, Choice, Proposal, ReadBack, Sent, Wish
 from callcenter.dispatch.words import DeclineReason, DispatchState
 from callcenter.people.views import AgentView, DraftView
@@ -42,6 +51,7 @@ from callcenter.points.views import Place
 from callcenter.store.views import ChangeRow
 
 __all__ = [
+    "CLOSES",
     "AgentView",
     "Candidate",
     "Card",

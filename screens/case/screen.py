@@ -12,7 +12,7 @@ from textual.containers import Horizontal
 from textual.timer import Timer
 
 from callcenter import clock, i18n
-from callcenter.desk.views import CaseView, CloseReason, MoveDetails, Outcome, WaitFor
+from callcenter.desk.views import CLOSES, CaseView, MoveDetails, Outcome, WaitFor
 from callcenter.errors import Changed
 from callcenter.i18n import N_, _, fill, say
 
@@ -223,7 +223,7 @@ class CaseScreen(CallcenterScreen[None]):
 
     def action_close(self) -> None:
         """Ask for the reason."""
-        choices = [Choice(one.value, say(f"close_reason.{one.value}")) for one in CloseReason]
+        choices = [Choice(one.value, say(f"close_reason.{one.value}")) for one in CLOSES]
         self.choose(_("Close, because"), choices,
                     lambda code: self._move("close", MoveDetails(close_reason=code)))  # fmt: skip
 
