@@ -43,6 +43,38 @@ class Customer(Row, table=True):
     version: int = 1
 
 
+class CustomerMerge(Row, table=True):
+    """Two customers on file that were one person or firm, and the way back."""
+
+    __tablename__ = "customer_merge"
+
+    id: int | None = key()
+    survivor_id: int = ref("customer.id", index=True)
+    merged_id: int = ref("customer.id", index=True)
+    at: datetime
+    agent_id: int | None = ref("agent.id", optional=True)
+    moved: dict[str, Any] = data()
+    """The keys of the rows that moved, by ``table.column``: ``{"case.customer_id": [7, 9]}``."""
+    held: dict[str, Any] = data()
+    """How many rows the survivor has since then, by ``table.column``, to tell what came later."""
+    was: dict[str, Any] = data()
+    """What was written over, personal: fields, consents and places of numbers, each before and after."""
+    undone_at: datetime | None = None
+    undone_by: int | None = ref("agent.id", optional=True)
+
+
+class CustomerApart(Row, table=True):
+    """Two customers that look alike and are not the same: they are not proposed again."""
+
+    __tablename__ = "customer_apart"
+
+    customer_id: int = number(primary_key=True, foreign_key="customer.id")
+    """The smaller id of the two."""
+    other_id: int = number(primary_key=True, foreign_key="customer.id", index=True)
+    agent_id: int | None = ref("agent.id", optional=True)
+    at: datetime
+
+
 class Contact(Row, table=True):
     """A person who speaks for a customer."""
 

@@ -183,6 +183,15 @@ def deletes(token: str) -> frozenset[str]:
 # --- how near ---
 
 
+def written(name: str) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """Return the folded (script, word) pieces of a name, as it stands and with its umlauts written out.
+
+    Args:
+        name: a person's or firm's, in any script; scripts are ``han``, ``kana``, ``hangul`` and ``other``.
+    """
+    return tuple(dict.fromkeys((_pieces(name), _pieces(_written_out(name)))))
+
+
 @lru_cache(maxsize=4096)
 def _forms(name: str) -> tuple[tuple[str, ...], ...]:
     """Return the ways a name can be written, each as its words."""
