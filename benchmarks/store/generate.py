@@ -32,8 +32,8 @@ POINTS = (
 )  # fmt: skip
 SKILLS = "; ".join(
     (
-        "bodywork", "brakes", "chassis", "computer", "cooling", "customer_relations", "display", "electrics", "engine",
-        "ev_battery", "general", "glass", "hvac", "infotainment", "installation", "interior", "laundry",
+        "bodywork", "brakes", "chassis", "computer", "cooling", "customer_relations", "display", "electrics",
+        "engine", "ev_battery", "general", "glass", "hvac", "infotainment", "installation", "interior", "laundry",
         "phone_repair", "plumbing_gas", "transmission", "tyres",
     )
 )  # fmt: skip
@@ -49,7 +49,8 @@ def customers(seed: int, count: int) -> Iterator[Cells]:
         one = made.person(seed, number)
         town = one.town
         yield (
-            one.id, "firm" if one.firm else "person", one.name, "; ".join(each.written for each in one.phones),
+            one.id, "firm" if one.firm else "person", one.name,
+            "; ".join(each.written for each in one.phones),
             one.email, one.address, town.name, town.region, town.postcode, one.land.code, one.lat, one.lon,
             one.tier, one.land.language,
         )  # fmt: skip
@@ -60,8 +61,9 @@ def purchases(seed: int, count: int, each: int = made.PURCHASES_EACH) -> Iterato
     for number in range(count * each):
         one = made.bought(seed, number, each)
         yield (
-            f"P{number}", f"C{one.customer}", one.product.brand, one.product.name, one.product.line, one.serial,
-            one.plate, one.year, one.on, one.retailer, f"{one.price // 100}.{one.price % 100:02}", one.currency,
+            f"P{number}", f"C{one.customer}", one.product.brand, one.product.name, one.product.line,
+            one.serial, one.plate, one.year, one.on, one.retailer,
+            f"{one.price // 100}.{one.price % 100:02}", one.currency,
             one.km, made.NEWEST if one.km is not None else None,
         )  # fmt: skip
 
@@ -74,7 +76,8 @@ def repairs(seed: int, count: int, points: int) -> Iterator[Cells]:
         yield (
             f"R{number}", f"P{one.purchase}", f"S{one.point}", one.on, one.on + timedelta(days=one.days),
             f"{component}: {one.symptom.partition('.')[2]}", component, one.symptom, f"J{number}",
-            f"{one.cost // 100}.{one.cost % 100:02}", one.currency, "paid" if one.paid else "warranty", "repaired",
+            f"{one.cost // 100}.{one.cost % 100:02}", one.currency,
+            "paid" if one.paid else "warranty", "repaired",
         )  # fmt: skip
 
 

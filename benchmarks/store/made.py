@@ -16,6 +16,8 @@ PURCHASES_EACH = 2
 REPAIRS_EACH = 3
 NEWEST = date(2026, 2, 27)
 """No row is younger."""
+NAMES = 1_000_000
+"""After so many customers names come again, as they do among many people; the customers differ."""
 _HOUSEHOLD = 50
 """One customer in so many shares the number of the one before."""
 _SCATTER = 1_000_003
@@ -108,8 +110,7 @@ def person(seed: int, number: int) -> Person:
     chance = Chance(seed, "customer", number)
     land = _land(seed, number - shares)
     town = land.towns[(number - shares) // len(_LANDS) % len(land.towns)]
-    firm = chance.below(20) == 0
-    name = land.names(chance.below(1 << 48))
+    name, firm = _name(seed, number % NAMES, land)
     count = 1 + (number % 10 in {3, 6, 9})
     phones = tuple(
         _phone(land, seed, 2 * (number - shares) + at, chance.below(5))
@@ -119,7 +120,7 @@ def person(seed: int, number: int) -> Person:
     return Person(
         number,
         land,
-        f"{name} {_FIRMS.get(land.code, 'Ltd')}" if firm else name,
+        name,
         firm,
         phones,
         f"c{number}@example.{land.code.lower()}" if chance.below(3) else None,
@@ -129,6 +130,14 @@ def person(seed: int, number: int) -> Person:
         round(town.lon + (chance.below(2000) - 1000) / 5000, 5),
         _TIERS[chance.below(len(_TIERS))],
     )
+
+
+def _name(seed: int, number: int, land: Land) -> tuple[str, bool]:
+    """A name, and whether it is a firm's."""
+    chance = Chance(seed, "name", number)
+    firm = chance.below(20) == 0
+    name = land.names(chance.below(1 << 48))
+    return (f"{name} {_FIRMS.get(land.code, 'Ltd')}" if firm else name), firm
 
 
 def _land(seed: int, number: int) -> Land:
