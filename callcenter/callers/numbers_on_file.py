@@ -19,6 +19,15 @@ _SHORTEST_INTERNATIONAL = 8
 Read = Callable[[str, str], tuple[PhoneCandidate, ...]]
 """``phones.candidates``, or a ``phones.PrefixCache``'s when there are many."""
 
+Guess = Callable[[str], phones.PhoneKindGuess]
+"""``phones.kind_guess``, or a ``phones.PrefixCache``'s."""
+
+_KINDS = {
+    (firm, guess): kind
+    for firm, fixed in ((True, PhoneKind.WORK), (False, PhoneKind.HOME))
+    for guess, kind in (("mobile", PhoneKind.MOBILE), ("fixed", fixed), ("other", PhoneKind.OTHER))
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Number:
@@ -51,7 +60,12 @@ def dialable(candidate: PhoneCandidate) -> str | None:
 
 
 def read_numbers(
-    raw: str, region: str, *, firm: bool = False, read: Read = phones.candidates
+    raw: str,
+    region: str,
+    *,
+    firm: bool = False,
+    read: Read = phones.candidates,
+    kind: Guess = phones.kind_guess,
 ) -> tuple[Number, ...]:
     """The numbers that a field holds, as they are kept; what is no number is kept raw too.
 
@@ -60,21 +74,20 @@ def read_numbers(
         region: the country of numbers that name none.
         firm: whose fixed lines are work numbers.
         read: what finds the numbers in a text.
+        kind: what says whether a number is a mobile's.
     """
     raw = raw.strip()
     found = read(raw, region) if raw else ()
     if not found:
         return (Number(raw, None, digits(raw)[::-1], None, PhoneKind.OTHER),) if raw else ()
-    return tuple(_number(each, raw if len(found) == 1 else each.raw, firm=firm) for each in found)
+    return tuple(_number(each, raw if len(found) == 1 else each.raw, kind, firm=firm) for each in found)
 
 
-def _number(candidate: PhoneCandidate, raw: str, *, firm: bool) -> Number:
+def _number(candidate: PhoneCandidate, raw: str, kind: Guess, *, firm: bool) -> Number:
     e164 = dialable(candidate)
     if e164 is None:
         return Number(raw, None, digits(candidate.raw)[::-1], candidate.extension, PhoneKind.OTHER)
-    fixed = PhoneKind.WORK if firm else PhoneKind.HOME
-    kinds = {"mobile": PhoneKind.MOBILE, "fixed": fixed, "other": PhoneKind.OTHER}
-    return Number(raw, e164, phones.reverse(e164), candidate.extension, kinds[phones.kind_guess(e164)])
+    return Number(raw, e164, e164[:0:-1], candidate.extension, _KINDS[firm, kind(e164)])
 
 
 def add(

@@ -9,7 +9,7 @@ and only those stretches are asked of the numbering plans, here.
 import re
 from collections import Counter
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 import phonenumbers
 from phonenumbers import (
@@ -20,6 +20,7 @@ from phonenumbers import (
     ValidationResult,
 )
 
+from callcenter.callers.number_plans import free_digits
 from callcenter.callers.reading import LONGEST_DIALLED, Found, Look, Reader, Reading
 from callcenter.callers.signs import (
     dialled,
@@ -45,10 +46,11 @@ __all__ = [
     "reverse",
 ]
 
+PhoneKindGuess = Literal["mobile", "fixed", "other"]
+
 _LONGEST_TEXT = 500  # a field, not a book
 _LONGEST_SINGLE = 13  # more digits may be two numbers
 _SHORTEST_GUESS = 5
-_SHORTEST_CACHED = 11
 _E164 = re.compile(r"\+[1-9]\d{1,14}")
 _URI = re.compile(r"(?:tel:)?[+\d(][\d ().-]*(?:;(?:ext|isub|phone-context)=[^;\s]*)+", re.IGNORECASE)
 _VANITY = re.compile(r"\+?\(?\d(?:[ ().-]*\d){2}[\d ().-]*[A-Za-z][A-Za-z\d ().-]*")
@@ -227,44 +229,66 @@ def candidates(text: str, region: str | None = "CN") -> tuple[PhoneCandidate, ..
 
 
 class PrefixCache:
-    """Reads many numbers of the same blocks quickly, with the answers of `candidates`.
+    """Reads many numbers of the same blocks quickly, with the answers of `candidates` and `kind_guess`.
 
-    Numbering plans hand out blocks of 10,000: what holds for a number's beginning holds whatever its last
-    four digits. A block is asked with each digit at each of the four places before it is trusted; as that
-    costs ten questions, only blocks that keep coming are asked.
+    A numbering plan looks at a number's first digits and its length. How many of the last ones are free is
+    asked of the plan itself (`number_plans`), so a block has one answer, for certain. As asking costs as much
+    as reading some numbers, only beginnings that keep coming are asked.
     """
 
-    _WORTH_ASKING = 4
-
-    _PROBES = tuple(f"{n}{(n + 3) % 10}{(n + 6) % 10}{(n + 9) % 10}" for n in range(10))
+    _WORTH_ASKING = 3
+    _BEGINNING = 4
+    _MOST = 50_000
+    _FREE = (8, 7, 6, 5, 4)
 
     def __init__(self) -> None:
-        self._blocks: dict[tuple[str | None, str, int], Reading | Literal["mixed"]] = {}
-        self._met: Counter[tuple[str | None, str, int]] = Counter()
+        self._blocks: dict[tuple[str | None, int, str], tuple[str, str | None]] = {}
+        self._kinds: dict[tuple[int, str], PhoneKindGuess] = {}
+        self._met: Counter[tuple[str | None, int, str]] = Counter()
+        self._mixed: set[tuple[str | None, int, str]] = set()
 
     def candidates(self, text: str, region: str | None = "CN") -> tuple[PhoneCandidate, ...]:
         """Return what `candidates` returns for the same text and region."""
         return _read(text, region, self._look)
 
-    def _look(self, number: str, region: str | None) -> Reading | None:
-        key = (region, number[:-4], len(number))
-        block = self._blocks.get(key)
-        if block is None:
-            self._met[key] += 1
-            if self._met[key] < self._WORTH_ASKING:
-                return _narrow(number, region)
-            block = self._blocks[key] = self._probe(number[:-4], region) or "mixed"
-        return _narrow(number, region) if block == "mixed" else Reading(block[0] + number[-4:], block[1])
+    def kind_guess(self, e164: str) -> PhoneKindGuess:
+        """Return what `kind_guess` returns for the same number."""
+        length = len(e164)
+        for free in self._FREE:
+            if found := self._kinds.get((length, e164[:-free])):
+                return found
+        found = kind_guess(e164)
+        if free := self._free(e164, None):
+            self._kinds[length, e164[:-free]] = found
+        return found
 
-    def _probe(self, start: str, region: str | None) -> Reading | None:
-        """Return what a block's numbers have in common; None unless all of them are alike and long enough."""
-        blocks = set[tuple[str, str | None]]()
-        for probe in self._PROBES:
-            answer = _narrow(start + probe, region)
-            if not answer or not answer.e164.endswith(probe) or len(answer.e164) <= _SHORTEST_CACHED:
-                return None
-            blocks.add((answer.e164[:-4], answer.region))
-        return Reading(*blocks.pop()) if len(blocks) == 1 else None
+    def _look(self, number: str, region: str | None) -> Reading | None:
+        length = len(number)
+        for free in self._FREE:
+            if block := self._blocks.get((region, length, number[:-free])):
+                return Reading(block[0] + number[-free:], block[1])
+        found = _narrow(number, region)
+        if found and (free := self._free(number, region)):
+            tail = number[-free:]
+            if found.e164.endswith(tail):
+                self._blocks[region, length, number[:-free]] = (found.e164[:-free], found.region)
+        return found
+
+    def _free(self, number: str, region: str | None) -> int:
+        """How many of the last digits are free; 0 also where it isn't worth asking yet."""
+        block = (region, len(number), number[:-4])
+        begin = (region, len(number), number[: self._BEGINNING])
+        self._met[begin] += 1
+        if self._met[begin] < self._WORTH_ASKING or block in self._mixed:
+            return 0
+        kept: tuple[Any, ...] = (self._blocks, self._kinds, self._met, self._mixed)
+        if max(map(len, kept)) > self._MOST:  # bounded, whatever a file holds
+            for each in kept:
+                each.clear()
+        free = free_digits(number, region)
+        if not free:
+            self._mixed.add(block)
+        return free
 
 
 # --- a number that stands ---
@@ -297,7 +321,7 @@ def region_of(e164: str) -> str | None:
     return phonenumbers.region_code_for_number(number) if number else None
 
 
-def kind_guess(e164: str) -> Literal["mobile", "fixed", "other"]:
+def kind_guess(e164: str) -> PhoneKindGuess:
     """Say whether a number is a mobile's; 'other' where the plan can't tell (North America) or neither."""
     number = _parse(e164, None)
     kind = phonenumbers.number_type(number) if number else None

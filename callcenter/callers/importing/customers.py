@@ -125,7 +125,9 @@ class Customers(Kind[ReadCustomer]):
         firm = values.get("kind") is CustomerKind.FIRM
         found: dict[tuple[str, str | None], Number] = {}
         for part in _PARTS.split(row.text("phones") or ""):
-            for number in read_numbers(part, region, firm=firm, read=self._numbers.candidates):
+            for number in read_numbers(
+                part, region, firm=firm, read=self._numbers.candidates, kind=self._numbers.kind_guess
+            ):
                 if number.e164 is None:
                     row.warn(
                         "phones",
