@@ -33,8 +33,8 @@ POINTS = (
 SKILLS = "; ".join(
     (
         "bodywork", "brakes", "chassis", "computer", "cooling", "customer_relations", "display", "electrics",
-        "engine", "ev_battery", "general", "glass", "hvac", "infotainment", "installation", "interior", "laundry",
-        "phone_repair", "plumbing_gas", "transmission", "tyres",
+        "engine", "ev_battery", "general", "glass", "hvac", "infotainment", "installation", "interior",
+        "laundry", "phone_repair", "plumbing_gas", "transmission", "tyres",
     )
 )  # fmt: skip
 """All that the shipped taxonomy asks for."""
