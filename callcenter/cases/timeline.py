@@ -1,6 +1,7 @@
 """The timeline of a case: its events in order, as phrases, and as steps that the lifecycle can replay."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -8,15 +9,25 @@ from sqlalchemy import Connection, Row, select
 from sqlmodel import col
 
 from callcenter.cases.lifecycle import Step
+from callcenter.cases.models import Case, CaseLink
+from callcenter.cases.numbers import show
 from callcenter.cases.rules import who
 from callcenter.cases.undo import UNDO
 from callcenter.cases.views import TimelineRow
-from callcenter.cases.words import CaseMove
+from callcenter.cases.words import CaseMove, LinkKind
 from callcenter.i18n import Phrase
 from callcenter.people.models import Agent
 from callcenter.store.models import Event, EventWords
 
-_INTERNAL = ("back", "move", "state", "undone")
+_INTERNAL = ("back", "move", "state", "undone", "other_id")
+_LOGGED = "case.logged"
+_SAID = frozenset(
+    {
+        _LOGGED, "case.noted", "case.promised", "case.promise_kept", "case.promise_missed", "case.chased",
+        "case.tried", "case.reached", "alarm.raised", "alarm.raised_by_symptom", "alarm.acknowledged",
+    }
+)  # fmt: skip
+"""What of a merged case is shown on the one as which it goes on."""
 
 
 def read(connection: Connection, case_id: int) -> tuple[TimelineRow, ...]:
@@ -29,6 +40,35 @@ def read(connection: Connection, case_id: int) -> tuple[TimelineRow, ...]:
         TimelineRow(row.id, row.at, _who(row), Phrase(row.verb, _params(row)), row.words or "")
         for row in _rows(connection, case_id)
     )
+
+
+def with_joint(connection: Connection, case_id: int) -> tuple[TimelineRow, ...]:
+    """The timeline, with what was said on cases merged into this one and the notes that a split took along.
+
+    These lines name the case on which they stand; what became of that case is not among them.
+    """
+    rows = list(read(connection, case_id))
+    for other, number, notes, words in _joint(connection, case_id):
+        there = with_joint(connection, other) if notes is None else read(connection, other)
+        for row in there:
+            if row.event_id in notes if notes is not None else row.of or row.what.code in _SAID:
+                told = row.words or (words if row.what.code == _LOGGED and not row.of else "")
+                rows.append(replace(row, words=told, of=row.of or number))
+    return tuple(sorted(rows, key=lambda row: (row.at, row.event_id)))
+
+
+def _joint(connection: Connection, case_id: int) -> Iterator[tuple[int, str, frozenset[int] | None, str]]:
+    """Merged cases with their description, and the case this one was split off with the notes it took."""
+    for link, other in (("other_id", "case_id"), ("case_id", "other_id")):
+        kind = LinkKind.MERGED if link == "other_id" else LinkKind.SPLIT
+        rows = connection.execute(
+            select(col(Case.id), col(Case.number), col(Case.description), col(CaseLink.back))
+            .join(CaseLink, getattr(CaseLink, other) == col(Case.id))
+            .where(getattr(CaseLink, link) == case_id, col(CaseLink.kind) == kind)
+        )
+        for other_id, number, words, back in rows:
+            notes = frozenset(back["pieces"]["notes"]) if kind == LinkKind.SPLIT else None
+            yield other_id or 0, show(number), notes, words
 
 
 def steps(connection: Connection, case_id: int) -> tuple[Step, ...]:
