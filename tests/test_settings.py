@@ -184,6 +184,7 @@ def test_the_documented_file_says_the_defaults(tmp_path: Path) -> None:
         load(environment=PLACE),
         store=str(tmp_path / "callcenter.sqlite3"),
         taxonomy=tmp_path / "taxonomy.toml",
+        erasures=tmp_path / "callcenter.erasures",
         agent="wangfang",
         theme="dark",
     )

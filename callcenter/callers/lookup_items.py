@@ -53,8 +53,8 @@ def find(connection: Connection, asked: Asked) -> list[Hit]:
 
 
 def _range(key: str) -> dict[str, str]:
-    """Of short keys only the key itself: too much begins so."""
-    return {"first": key, "end": after(key) if len(key) >= _SHORTEST_BEGINNING else f"{key}\0"}
+    """Of short keys only the key itself: too much begins so; no key holds control signs."""
+    return {"first": key, "end": after(key) if len(key) >= _SHORTEST_BEGINNING else f"{key}\1"}
 
 
 def _owned(rows: Iterable[Any], key: str, what: str, text: str) -> Iterator[Hit]:

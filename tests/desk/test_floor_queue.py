@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, insert, text
+from sqlalchemy import delete, insert
 
 from callcenter.cases import queue
 from callcenter.cases.models import Case
@@ -15,6 +15,7 @@ from callcenter.cases.numbers import case_number
 from callcenter.cases.views import PlaceSaid, QueueRow
 from callcenter.cases.words import CaseKind, CaseState, Priority
 from callcenter.errors import Invalid
+from tests.plans import plan
 
 ROWS = st.lists(
     st.tuples(
@@ -146,11 +147,11 @@ def test_the_queue_walks_along_a_partial_index_of_open_cases(house: Any, scope: 
         house.store.engine, compile_kwargs={"literal_binds": True}
     )
     with house.store.read() as connection:
-        plan = " ".join(
-            row[3] for row in connection.execute(text(f"EXPLAIN QUERY PLAN {statement}".replace(":", "\\:")))
-        )
-    assert index in plan
-    assert "TEMP B-TREE" not in plan
+        steps = plan(connection, str(statement))
+    # With no rows PostgreSQL has no reason to prefer one; benchmarks/store shows what it takes with a million.
+    assert index in steps or (not house.store.is_sqlite and "ix_case_open" in steps)
+    assert "TEMP B-TREE" not in steps
+    assert "Sort" not in steps
 
 
 def test_the_figures_of_the_status_line(house: Any) -> None:
@@ -177,13 +178,13 @@ def test_the_figures_of_the_status_line(house: Any) -> None:
 def test_the_news_of_what_another_console_did(house: Any) -> None:
     house.desk()
     house.desk("李雷")
-    here, nothing = house.desk().changes_since(-1)
-    assert nothing == ()
+    here = house.desk().changes_since(None)
+    assert here.rows == ()
     case_id = house.log(house.desk("李雷")).case_id
-    there, news = house.desk().changes_since(here)
-    assert there > here
-    assert ("case", case_id) in [(row.entity, row.entity_id) for row in news]
-    assert house.desk().changes_since(there) == (there, ())
+    news = house.desk().changes_since(here.position)
+    assert news.position != here.position
+    assert ("case", case_id) in [(row.entity, row.entity_id) for row in news.rows]
+    assert house.desk().changes_since(news.position).rows == ()
 
 
 def test_a_page_of_words_in_the_filter_is_no_fault(house: Any) -> None:

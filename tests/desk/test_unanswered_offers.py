@@ -5,13 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from callcenter.cases.views import Logged
 from callcenter.desk.system import SystemDesk
 from callcenter.dispatch.views import Candidate, Choice, Proposal
 from callcenter.i18n import Phrase
 from callcenter.outbox.models import Message
+from tests.plans import plan
 
 
 def key() -> str:
@@ -77,10 +77,7 @@ def test_late_offers_are_found_by_the_index_of_live_ones(house: Any) -> None:
 
     with house.store.read() as connection:
         statement = str(_late(house.now).compile(connection, compile_kwargs={"literal_binds": True}))
-        plan = [
-            row[3] for row in connection.execute(text(f"EXPLAIN QUERY PLAN {statement}".replace(":", "\\:")))
-        ]
-    assert any("live" in step for step in plan), plan
+        assert "live" in plan(connection, statement)
 
 
 @pytest.mark.parametrize("gone", [False, True])

@@ -18,7 +18,7 @@ ADDRESS = "浦东大道 1 号"
 def say(world: Any, case_id: int, language: str | None = None) -> ReadBack:
     with world.store.write() as connection:
         if language:
-            connection.exec_driver_sql(f"UPDATE 'case' SET language='{language}'")
+            connection.exec_driver_sql(f"UPDATE \"case\" SET language='{language}'")
         return read_back(connection, case_id, at=world.at, settings=world.settings)
 
 
@@ -95,7 +95,7 @@ def test_accepted_with_a_promise(world: Any) -> None:
     case = sent(world, {})
     with world.store.write() as connection:
         connection.exec_driver_sql("UPDATE dispatch SET state='accepted'")
-        connection.exec_driver_sql("UPDATE 'case' SET state='expected', expected_at='2026-03-03 06:30:00'")
+        connection.exec_driver_sql("UPDATE \"case\" SET state='expected', expected_at='2026-03-03 06:30:00'")
     text = say(world, case, "en").text
     assert "Please bring your Buick Excelle 1.6 to 永达浦东" in text
     assert "They say it will be ready by Tue 14:30." in text

@@ -122,7 +122,7 @@ async def console(
 async def look(app: CallcenterApp, pilot: Pilot[Any]) -> None:
     """What the app does each second: look at the change feed."""
     await settle(pilot)  # a look that is under way may have missed it
-    app._poll()
+    app._feed.look()
     await settle(pilot)
     await settle(pilot)
 

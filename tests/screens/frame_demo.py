@@ -4,13 +4,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
-from typing import Any, NamedTuple
+from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
 from textual.pilot import Pilot
 
-from callcenter.desk.views import Counts
+from callcenter.desk.views import ChangeRow, Counts, News
 from callcenter.errors import Refused
 from callcenter.i18n import N_
 from screens.app import CallcenterApp
@@ -24,12 +24,6 @@ from screens.widgets.message_line import MessageLine
 from screens.widgets.status_line import StatusLine
 
 
-class ChangeRow(NamedTuple):
-    topic: str
-    entity: str
-    entity_id: int
-
-
 class Desk:
     """Upper-cases words; a gate holds an answer back until the test opens it."""
 
@@ -37,7 +31,7 @@ class Desk:
         self.me = SimpleNamespace(name="王芳")
         self.gates: dict[str, threading.Event] = {}
         self.saved: list[str] = []
-        self.feed: list[ChangeRow] = [ChangeRow("case", "case", 1)]
+        self.feed: list[ChangeRow] = [ChangeRow(1, "case", "case", 1)]
 
     def find(self, text: str) -> tuple[str, ...]:
         gate = self.gates.get(text)
@@ -57,8 +51,11 @@ class Desk:
     def counts(self) -> Counts:
         return Counts(mine=3, due_soon=1, overdue=0, alarms=0, by_phone=0, undelivered=0)
 
-    def changes_since(self, seq: int) -> tuple[int, tuple[ChangeRow, ...]]:
-        return len(self.feed), tuple(self.feed[seq:]) if seq >= 0 else ()
+    def changes_since(self, position: str | None) -> News:
+        return News(str(len(self.feed)), tuple(self.feed[int(position or len(self.feed)) :]))
+
+    def listen(self, _heard: Callable[[], None]) -> Any:
+        return SimpleNamespace(close=lambda: None)
 
 
 def cells(row: str) -> tuple[Cell, ...]:

@@ -109,9 +109,9 @@ async def test_what_is_asked_before_the_store_is_open_waits() -> None:
 
 async def test_a_store_that_is_away_is_named_and_tried_again(monkeypatch: Any) -> None:
     from callcenter.errors import StoreAway
-    from screens import bridge
+    from screens import away
 
-    monkeypatch.setattr(bridge, "BACK_OFF", (0.01,))
+    monkeypatch.setattr(away, "BACK_OFF", (0.01,))
     comes = threading.Event()
 
     def opener() -> frame.Desk:
@@ -233,11 +233,11 @@ async def test_a_change_at_another_console_reaches_the_screen_in_front() -> None
     async with app.run_test(size=(100, 24)) as pilot:
         screen = app.screen
         await frame.settle(pilot)
-        app._poll()
+        app._feed.look()
         await frame.settle(pilot)
         assert screen.changes == [], "what was there before is no news"
-        desk.feed.append(frame.ChangeRow("case", "case", 7))
-        app._poll()
+        desk.feed.append(frame.ChangeRow(2, "case", "case", 7))
+        app._feed.look()
         await frame.settle(pilot)
         assert [row.entity_id for change in screen.changes for row in change.rows] == [7]
         assert screen.changes[0].touches("case")

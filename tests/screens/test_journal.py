@@ -18,7 +18,7 @@ from callcenter import settings
 from callcenter.desk.agent import AgentDesk, open_agent_desk
 from callcenter.errors import StoreAway
 from callcenter.store import sqlite
-from screens import bridge
+from screens import away
 from screens.app import CallcenterApp
 from screens.base import CallcenterScreen
 from screens.journal import Journal, Typed
@@ -154,7 +154,7 @@ async def until(pilot: Any, done: Callable[[], Any]) -> None:
 async def test_words_typed_while_the_store_can_t_be_opened_are_in_it_when_it_can(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bridge, "BACK_OFF", (0.02,))
+    monkeypatch.setattr(away, "BACK_OFF", (0.02,))
     state, place = tmp_path / "state", tmp_path / "place"
     place.write_text("no folder here")
     app = console(place / "c.sqlite3", state)
@@ -196,7 +196,7 @@ async def test_words_typed_while_the_store_is_locked_are_safe_at_once_and_in_it_
         assert frame.message(app) == ""
         other.execute("ROLLBACK")
         other.close()
-        app._poll()
+        app._feed.look()
         await until(pilot, lambda: app.bridge.idle() and not files(state)[0].read_bytes())
     assert words_of(open_desk(store)) == {"customer:1": "half a word"}
 
