@@ -6,10 +6,11 @@ Every reader takes the raw value and its ``Where``, and raises ``Invalid``.
 import difflib
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from zoneinfo import ZoneInfo, available_timezones
 
 from callcenter import i18n
@@ -127,6 +128,27 @@ def choice(among: Iterable[str], value: object, where: Where) -> str:
         N_("{source}: {field} must be one of {known}, not {value}. Correct it or take it out."),
         source=where.source, field=where.key, known=", ".join(known), value=quoted(value),
     )  # fmt: skip
+
+
+def some(among: Iterable[str], value: object, where: Where) -> str:
+    """Some of a few words, with commas or blanks between them, each once; none of them is fine too."""
+    known, named = list(among), [word for word in re.split(r"[\s,]+", str(value)) if word]
+    for word in named:
+        if word not in known:
+            raise unknown(where.source, where.key, word, known)
+    return ", ".join(dict.fromkeys(named))
+
+
+def days(usual: Mapping[str, int], value: object, where: Where) -> Mapping[str, int]:
+    """A table of days by name, on top of the usual ones."""
+    if not isinstance(value, dict):
+        raise where.wrong("table", value)
+    for name in value:
+        if name not in usual:
+            raise unknown(where.source, where.under(name).key, name, usual)
+    return MappingProxyType(
+        {**usual, **{name: whole(said, where.under(name)) for name, said in value.items()}}
+    )
 
 
 def whole(value: object, where: Where) -> int:

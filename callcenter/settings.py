@@ -24,6 +24,7 @@ from callcenter.i18n import N_
 
 THEMES = ("dark", "light", "16", "plain")
 PRIORITIES = ("urgent", "high", "normal", "low")
+ROLES = ("agent", "supervisor", "admin", "point")
 _PREFIX = "CALLCENTER_"
 _FALLBACK_REGION = "CN"
 _CURRENCIES = {"CN": "CNY", "HK": "HKD", "TW": "TWD", "JP": "JPY", "KR": "KRW", "SG": "SGD", "IN": "INR"} | {
@@ -111,6 +112,8 @@ _TARGETS = {
     "normal": _line("4h", "3d"), "normal.gold": _line("2h", "2d"), "normal.silver": _line("3h", "60h"),
     "low": _line("1d", "7d"), "low.gold": _line("8h", "5d"), "low.silver": _line("12h", "6d"),
 }  # fmt: skip
+_RETENTION = dict.fromkeys(("cases", "calls", "messages", "drafts", "customers"), 0)
+_RETENTION |= {"requests": 30, "changes": 30}
 _ANSWER_TIMES = dict(zip(PRIORITIES, map(reading.duration, ("15m", "1h", "4h", "1d")), strict=True))
 
 
@@ -181,6 +184,26 @@ class Settings:
     allow_private_addresses: bool = _setting(
         reading.switch, "Whether offers may be sent to addresses within the house's own network.", False
     )
+    full_numbers: str = _setting(
+        partial(reading.some, ROLES),
+        "The roles that see whole telephone numbers: agent, supervisor, admin, point. All others see them "
+        "without their last four digits.",
+        "agent, admin",
+    )
+    erasures: Path | None = _setting(  # noqa: RUF009
+        reading.path,
+        "Where erasures of customers are written down for the day on which a backup is restored "
+        "(relative to this file). Without it: beside the store's file, as callcenter.sqlite3.erasures.",
+        shown='"callcenter.erasures"',
+    )
+    retention: Mapping[str, int] = _setting(
+        partial(reading.days, _RETENTION),
+        "For how many days things are kept; 0: for ever. cases: the words of closed ones (figures stay). "
+        "calls: their numbers. messages: what was sent to points. drafts: what was typed and not saved. "
+        "customers: those without any case or item. requests: results of repeated requests. changes: the "
+        "news for consoles.",
+        MappingProxyType(_RETENTION),
+    )
     answer_times: Mapping[str, timedelta] = _setting(
         _answer_times, "How long a service point has to accept an offer, by priority.",
         MappingProxyType(_ANSWER_TIMES),
@@ -243,7 +266,7 @@ def _named(variables: Mapping[str, str]) -> dict[str, str]:
 
 
 def _is_table(name: str) -> bool:
-    return name in {"answer_times", "targets", "keys"}
+    return name in {"retention", "answer_times", "targets", "keys"}
 
 
 def default_file() -> Path:

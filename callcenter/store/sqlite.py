@@ -23,6 +23,8 @@ PRAGMAS = (
     "PRAGMA temp_store=MEMORY",
     "PRAGMA mmap_size=0",
     "PRAGMA journal_size_limit=67108864",
+    # What is deleted is overwritten where that costs no more writing; see ``scrubbing``.
+    "PRAGMA secure_delete=FAST",
 )
 
 

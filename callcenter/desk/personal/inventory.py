@@ -1,0 +1,44 @@
+"""All that is held on a customer, every room's lines together, in the order in which they may be erased."""
+
+from collections.abc import Mapping
+
+from callcenter.callers import personal as callers
+from callcenter.calls import personal as calls
+from callcenter.cases import personal as cases
+from callcenter.dispatch import personal as dispatch
+from callcenter.outbox import personal as outbox
+from callcenter.people import personal as people
+from callcenter.store import personal as store
+from callcenter.store.holdings import Holding
+
+HOLDINGS: tuple[Holding, ...] = (
+    *cases.HOLDINGS,
+    *dispatch.HOLDINGS,
+    *calls.HOLDINGS,
+    *outbox.HOLDINGS,
+    *people.HOLDINGS,
+    *store.HOLDINGS,
+    *callers.HOLDINGS,
+)
+
+NOBODYS: Mapping[str, str] = {
+    "access_key": "of agents and points",
+    "agent": "of those who work here",
+    "agent_role": "of those who work here",
+    "agent_state": "of those who work here",
+    "alembic_version": "the store's revision",
+    "change": "keys and times of what changed, no values",
+    "counter": "a number",
+    "erased_words": "keys of events and times",
+    "event_seal": "hashes over events, whose words stand apart",
+    "lease": "who does a job",
+    "point_ability": "of service points",
+    "queue": "of those who work here",
+    "recall": "of a maker's units, no owners",
+    "service_level": "figures",
+    "service_point": "of service points",
+    "team": "of those who work here",
+    "token_delete": "words with a letter left out; those that no name holds any more go with the customer",
+    "written_file": "paths and times; the files themselves are gone through",
+}
+"""Tables that hold nothing on a customer, and why."""
