@@ -132,7 +132,7 @@ class Cluster:
     """
 
     def __init__(self, binaries: Path, *, safe: bool = False) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
+        self.folder = Path(tempfile.mkdtemp(prefix="pg", dir=_quick_place()))
         self.folder.chmod(0o755)
         self._user = _unprivileged()
         self._safe = safe
@@ -206,6 +206,11 @@ class Cluster:
         if not self._user:
             return {}
         return {"user": self._user.pw_uid, "group": self._user.pw_gid, "extra_groups": []}
+
+
+def _quick_place() -> str:
+    """Memory where there is some for files, else the disk; never pytest's folders, which others can't enter."""
+    return "/dev/shm" if os.access("/dev/shm", os.W_OK) else "/tmp"
 
 
 def _unprivileged() -> pwd.struct_passwd | None:
