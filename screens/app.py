@@ -11,7 +11,7 @@ from functools import partial
 from importlib import import_module
 from pathlib import Path
 from time import monotonic
-from typing import Any, ClassVar, Protocol, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast
 
 from textual.app import App, ScreenStackError
 from textual.dom import DOMNode
@@ -20,6 +20,7 @@ from textual.screen import Screen
 from textual.widget import AwaitMount
 
 from callcenter import i18n
+from callcenter.errors import CallcenterError
 from callcenter.i18n import N_, _
 
 from . import keymap, themes
@@ -27,6 +28,7 @@ from .base import CallcenterScreen
 from .bridge import Bridge, StoreState, is_expected
 from .commands import Acts, Command, known
 from .ending import Ends
+from .feed import Feed
 from .guard import Guarded
 from .journal import Journal
 from .key_order import KeysInOrder
@@ -37,6 +39,9 @@ from .widgets.field import is_text
 from .widgets.message_line import MessageLine, Said
 from .widgets.status_line import Status, StatusLine
 
+if TYPE_CHECKING:
+    from callcenter.desk.views import News
+
 PLAIN_LOCALE = N_("The locale is plain ASCII: where names look torn, set LC_ALL=C.UTF-8.")
 EVERYWHERE = N_("Everywhere")
 SCREENS_OF_OURS = {
@@ -45,7 +50,7 @@ SCREENS_OF_OURS = {
 }  # fmt: skip
 """The screen of each package beside this file, in its module ``screen``."""
 POLL = 1.0
-"""Seconds between two looks at the change feed."""
+"""Seconds between two looks at the change feed, where no poke comes."""
 WORKERS_END = 1.0
 """Seconds that leaving waits for the outbox; what isn't recorded by then is sent again."""
 FIGURES = 30.0
@@ -136,16 +141,16 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, Ends, App[int], inherit_bindings
         super().__init__()
         if self.no_color:
             self._filters = [NoColor()]  # Textual would paint shades of grey, for its theme isn't set yet
-        self.bridge = Bridge(self, open_desk, journal)
+        self._feed = Feed(self)
+        self.bridge = Bridge(self, lambda: self._feed.begin(open_desk()), journal)
         self._note = note
         self._make_worker = worker
         self._worker: Hand | None = None
+        self._store_was = ""
         self.said: deque[Said] = deque(maxlen=30)
         self.said_at = 0.0
         self.guard = guard
         self._keys = dict(keys or {})
-        self._seq = -1
-        self._polling = False
         for one in themes.THEMES.values():
             self.register_theme(one)
         self.theme = self._first_theme = best
@@ -171,7 +176,7 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, Ends, App[int], inherit_bindings
         self.watch_the_line()
         self.set_keymap(keymap.check(self._keys, known())[0])
         self.call_after_refresh(self._painted)
-        self.set_interval(POLL, self._poll)
+        self.set_interval(POLL, self._feed.look)
         self.set_interval(FIGURES, self._ask_status)
 
     def _painted(self) -> None:
@@ -298,9 +303,14 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, Ends, App[int], inherit_bindings
     def store_state(self, state: StoreState) -> None:
         """The store opened, went away or came back."""
         if state.code == "open":
-            self._poll()  # from here on nothing is missed, a screen reads what was before
+            self._feed.look()
             self._ask_status()
             self._start_worker()
+        elif state.code == "away" and self._store_was != "away" and isinstance(state.error, CallcenterError):
+            self.said.append(
+                Said(i18n.sentence(state.error), "warn")
+            )  # why, in the help: the top line is enough
+        self._store_was = state.code
         text, tone = {
             "open": ("", ""),
             "opening": (_("opening the store"), "over"),
@@ -309,6 +319,10 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, Ends, App[int], inherit_bindings
         }[state.code]
         self.status = self.status.with_store(text, tone)
         self.show_status(self.status)
+
+    def look_again(self) -> None:
+        """Find out whether the store is back."""
+        self._feed.look(even_away=True)
 
     def written(self) -> None:
         """Something may have to leave: let the worker look when."""
@@ -340,23 +354,10 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, Ends, App[int], inherit_bindings
         else:
             self.say(Said(self.fault_text(error), "wrong"))
 
-    # Changes at other consoles
-
-    def _poll(self) -> None:
-        if self.bridge.is_open and not self._polling:
-            self._polling = True
-            seq = self._seq
-            self.bridge.ask(self, lambda desk: desk.changes_since(seq), self._changed, failed=self._no_poll)
-
-    def _no_poll(self, error: Exception) -> None:
-        self._polling = False
-        self.bridge.away(error)
-
-    def _changed(self, answer: tuple[int, tuple[Any, ...]]) -> None:
-        self._polling = False
-        self._seq, rows = answer
-        if rows and (front := self.front) is not None:
-            front.post_message(StoreChanged(tuple(rows)))
+    def news(self, news: "News") -> None:
+        """Something changed, here or at another console."""
+        if (front := self.front) is not None:
+            front.post_message(StoreChanged(news.rows, news.everything))
             self._ask_status()
 
     # Language and colours
@@ -381,6 +382,7 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, Ends, App[int], inherit_bindings
 
     def on_unmount(self) -> None:
         """The threads end; every verb has a timeout of its own."""
+        self._feed.close()
         self.bridge.stop()
 
 

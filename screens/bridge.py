@@ -1,8 +1,10 @@
 """From the screens to the desk and back: opens the store, runs desk verbs in threads, brings the outcome.
 
 A question (``ask``) may be overtaken: only the newest of its group is answered. A write (``do``) never is: it
-is not cancelled, and its outcome is shown wherever the agent is by then. Both wait while it opens. Words that
-are typed (``keep``) go into a journal first, and are in the store before any later write.
+is not cancelled, and its outcome is shown wherever the agent is by then. Both wait while it opens. While the
+store is away a question waits and is asked again by itself; a write is tried at once, and fails with a
+sentence. Words that are typed (``keep``) go into a journal first, and are in the store before any later
+write.
 """
 
 from collections.abc import Callable, Hashable, Mapping
@@ -20,6 +22,7 @@ from callcenter import clock
 from callcenter.errors import CallcenterError, Refused, StoreAway
 from callcenter.i18n import N_
 
+from .away import Waiting
 from .journal import Journal, Typed
 
 if TYPE_CHECKING:
@@ -29,8 +32,6 @@ T = TypeVar("T")
 Verb = Callable[[Any], T]
 """Something to ask of the desk, run in a thread: ``lambda desk: desk.lookup(text)``."""
 
-BACK_OFF = (1.0, 2.0, 4.0, 8.0, 15.0)
-"""Seconds until the store is tried again; the last one repeats."""
 UNKEPT = N_("What you type stands only on this screen: its file can't be written ({why}). Don't leave yet.")
 
 
@@ -45,6 +46,9 @@ class Console(Protocol):
 
     def written(self) -> None:
         """A write went well."""
+
+    def look_again(self) -> None:
+        """Ask the store anything at all, to find out whether it is back (``ask`` with ``looks``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,7 @@ class _Job:
     settle: Callable[["_Job", Any, Exception | None], None]
     group: Hashable | None = None
     is_write: bool = False
+    looks: bool = False
     number: int = 0
     context: Any = field(default_factory=copy_context)
 
@@ -89,13 +94,15 @@ class Bridge:
         self._journal = journal or Journal()
         self._open_desk = open_desk
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="desk")
+        # A thread of its own: where the store hangs, all others soon stand in a queue before it.
+        self._looks = ThreadPoolExecutor(1, thread_name_prefix="looks")
         self._desk: Any = None
         self._waiting: list[_Job] = []
         self._newest: dict[Hashable, int] = {}
         self._numbers = count(1)
         self._under_way: set[_Job] = set()
         self._closing = Event()
-        self._tries = 0
+        self._parked: Waiting[_Job] = Waiting(app, self._look_again, self._wanted)
         self._flush_waits = False
         self.state = StoreState()
 
@@ -117,8 +124,11 @@ class Bridge:
         *,
         failed: Callable[[Exception], None] | None = None,
         group: str = "",
+        looks: bool = False,
     ) -> None:
         """Ask the desk something; ``done`` gets the answer in the owner's own message loop.
+
+        What finds the store away is asked again by itself when it is back; ``failed`` is told all the same.
 
         Args:
             owner: who asks; when it is gone, the answer is dropped.
@@ -126,9 +136,12 @@ class Bridge:
             done: gets what the verb returns.
             failed: gets the error instead of the message line.
             group: a newer question of the same owner and group makes this one's answer worthless.
+            looks: it is how the console finds out whether the store is there: asked even while that is away,
+                and not again by itself.
         """
         settle = partial(self._settle_question, done, failed)
-        job = _Job(verb, owner, settle, (owner, group) if group else None, number=next(self._numbers))
+        of_group = (owner, group) if group else None
+        job = _Job(verb, owner, settle, of_group, looks=looks, number=next(self._numbers))
         if job.group is not None:
             self._newest[job.group] = job.number
         self._run(job)
@@ -170,9 +183,9 @@ class Bridge:
         except OSError as error:
             if self.state.code != "open":
                 self._console.outcome("", Refused(UNKEPT, why=error.strerror or type(error).__name__))
-        if self.is_open:
+        if self.state.code == "open":
             self._flush()
-        if self.state.code != "open":
+        else:
             self.aside(self._journal.sync)
 
     def kept(
@@ -196,11 +209,6 @@ class Bridge:
                 lambda draft: done(draft.body if draft is not None else None),
             )
 
-    def away(self, error: Exception) -> None:
-        """Something that asks again by itself could not reach the store."""
-        if isinstance(error, StoreAway):
-            self._tell(StoreState("away", error=error))
-
     def aside(self, work: Callable[[], None]) -> None:
         """Run something that isn't a verb in a thread; a fault of it is shown."""
 
@@ -218,13 +226,14 @@ class Bridge:
         return sum(job.is_write for job in self._under_way)
 
     def idle(self) -> bool:
-        """Whether the store is open and nothing is being asked or written."""
+        """Whether the store was opened and nothing is being asked or written."""
         return self.is_open and not self._under_way
 
     def stop(self) -> None:
         """Take no more; what runs ends by itself, for every verb has a timeout of its own."""
         self._closing.set()
         self._pool.shutdown(wait=False)
+        self._looks.shutdown(wait=False)
         self._journal.close()
 
     def _flush(self) -> None:
@@ -234,12 +243,10 @@ class Bridge:
 
     def _settle_flush(self, _job: _Job, _nothing: Any, error: Exception | None) -> None:
         self._flush_waits = False
-        if isinstance(error, StoreAway):
-            self._tell(StoreState("away", error=error))
-        elif error is not None:
-            self._console.outcome("", error)
-        else:
+        if error is None:
             self._flush()  # typed meanwhile
+        elif not isinstance(error, StoreAway):
+            self._console.outcome("", error)
 
     def _open(self) -> None:
         try:
@@ -251,9 +258,8 @@ class Bridge:
             self._app.call_later(self._opened, desk)
 
     def _opened(self, desk: Any) -> None:
-        self._desk, self._tries = desk, 0
-        self._tell(StoreState("open"))
-        self._flush()
+        self._desk = desk
+        self._back()
         waiting, self._waiting = self._waiting, []
         for job in waiting:
             self._run(job)
@@ -263,20 +269,33 @@ class Bridge:
             self._tell(StoreState("refused", error=error))
             self._console.outcome("", error)
             return
-        self._later(self.start, error)
+        self._gone(error)
 
-    def _later(self, again: Callable[[], None], error: Exception) -> None:
-        pause = BACK_OFF[min(self._tries, len(BACK_OFF) - 1)]
-        self._tries += 1
-        self._tell(StoreState("away", again_in=pause, error=error))
-        self._app.set_timer(pause, again)
+    def _gone(self, error: StoreAway) -> None:
+        self._tell(StoreState("away", again_in=self._parked.gone(), error=error))
+
+    def _look_again(self) -> None:
+        if self._desk is None:
+            self.start()
+        else:
+            self._console.look_again()
+
+    def _back(self) -> None:
+        parked = self._parked.back()
+        self._tell(StoreState("open"))
+        self._flush()
+        for job in parked:
+            self._run(job)
 
     def _run(self, job: _Job) -> None:
+        if self.state.code == "away" and self._desk is not None and not (job.is_write or job.looks):
+            self._parked.park(job)  # it would only hold a thread until its timeout
+            return
         self._under_way.add(job)
         if self._desk is None:
             self._waiting.append(job)
         elif not self._closing.is_set():
-            self._pool.submit(job.context.run, self._work, job)
+            (self._looks if job.looks else self._pool).submit(job.context.run, self._work, job)
 
     def _work(self, job: _Job) -> None:
         try:
@@ -299,10 +318,10 @@ class Bridge:
     def _home(self, job: _Job, result: Any, error: Exception | None) -> None:
         """Back in the app's message loop."""
         self._under_way.discard(job)
-        if error is None and self.state.code == "away":
-            self._tries = 0
-            self._tell(StoreState("open"))
-            self._flush()
+        if isinstance(error, StoreAway):
+            self._gone(error)
+        elif error is None and self.state.code == "away":
+            self._back()
         job.settle(job, result, error)
 
     def _settle_question(
@@ -315,18 +334,14 @@ class Bridge:
     ) -> None:
         if not self._wanted(job):
             return
-        if isinstance(error, StoreAway) and failed is None:
-            self._later(partial(self._ask_again, job), error)
-        elif error is None:
+        if isinstance(error, StoreAway) and not job.looks:
+            self._parked.park(job)
+        if error is None:
             job.owner.call_later(self._if_wanted, job, done, result)
         elif failed is not None:
             job.owner.call_later(self._if_wanted, job, failed, error)
-        else:
+        elif not isinstance(error, StoreAway):
             self._console.outcome("", error)
-
-    def _ask_again(self, job: _Job) -> None:
-        if self._wanted(job):
-            self._run(job)
 
     def _wanted(self, job: _Job) -> bool:
         newest = job.group is None or self._newest.get(job.group) == job.number
@@ -347,8 +362,6 @@ class Bridge:
         error: Exception | None,
     ) -> None:
         if error is not None:
-            if isinstance(error, StoreAway):
-                self._tell(StoreState("away", error=error))
             self._console.outcome("", error)
             if failed is not None and job.owner.is_running:
                 job.owner.call_later(failed, error)

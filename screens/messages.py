@@ -12,10 +12,16 @@ class StoreChanged(Message, bubble=False):
 
     rows: tuple[Any, ...]
     """``ChangeRow(topic, entity, entity_id)``, oldest first."""
+    everything: bool = False
+    """Anything may have changed: read all anew."""
 
     def touches(self, *topics: str) -> bool:
-        """Whether a row is of one of these topics."""
-        return any(row.topic in topics for row in self.rows)
+        """Whether something of one of these topics may have changed."""
+        return self.everything or any(row.topic in topics for row in self.rows)
+
+    def touches_one(self, topic: str, entity_id: int) -> bool:
+        """Whether this thing may have changed."""
+        return self.everything or any(row.topic == topic and row.entity_id == entity_id for row in self.rows)
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """Who I am, what waits, and what has changed."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from callcenter.cases import queue
@@ -8,7 +9,8 @@ from callcenter.desk.base import DeskBase
 from callcenter.dispatch import silence
 from callcenter.floor import figures
 from callcenter.store import changes
-from callcenter.store.views import ChangeRow
+from callcenter.store.pokes import Ear
+from callcenter.store.views import News
 
 
 class FloorVerbs(DeskBase):
@@ -36,13 +38,23 @@ class FloorVerbs(DeskBase):
         with self.store.read() as connection:
             return figures.counts(connection, self.me, self.now())
 
-    def changes_since(self, seq: int) -> tuple[int, tuple[ChangeRow, ...]]:
-        """The newest change's number and the changes after ``seq``; negative: only where we are.
+    def changes_since(self, position: str | None) -> News:
+        """What changed since a console last looked.
 
-        Of very many changes only the first page comes, and the number of its last one: ask again.
+        Args:
+            position: of the answer before; None: only where the feed is now.
         """
         with self.store.read() as connection:
-            if seq < 0:
-                return changes.latest(connection), ()
-            rows = changes.since(connection, seq)
-            return (rows[-1].seq if rows else seq), rows
+            if position is None:
+                return News(changes.here(connection))
+            return changes.since(connection, position)
+
+    def listen(self, heard: Callable[[], None]) -> Ear:
+        """Have oneself poked when something was committed on this host; ``close`` ends it.
+
+        Args:
+            heard: called in a thread of its own, after the commit.
+        """
+        ear = Ear(self.store.location, heard)
+        ear.start()
+        return ear

@@ -48,7 +48,7 @@ from callcenter.dispatch.views import Candidate, Choice, Proposal, ReadBack, Sen
 from callcenter.dispatch.words import DeclineReason, DispatchState
 from callcenter.people.views import AgentView, DraftView
 from callcenter.points.views import Place
-from callcenter.store.views import ChangeRow
+from callcenter.store.views import ChangeRow, News
 
 __all__ = [
     "CLOSES",
@@ -81,6 +81,7 @@ __all__ = [
     "MoveDetails",
     "MoveView",
     "NewCustomer",
+    "News",
     "OpenCaseView",
     "Outcome",
     "PhoneCandidate",

@@ -16,6 +16,7 @@ from callcenter.errors import Changed, Invalid
 from callcenter.i18n import N_
 from callcenter.store.adding import add
 from callcenter.store.models import Change, Event, EventWords, Request
+from callcenter.store.pokes import NEWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ def changed(
     connection.execute(
         insert(Change).values(at=at, topic=topic or entity, entity=entity, entity_id=entity_id)
     )
+    connection.info[NEWS] = True
 
 
 def earlier_result(connection: Connection, request_key: str, verb: str) -> dict[str, Any] | None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Index
 
-from callcenter.store.columns import Row, data, key, number, plain, ref
+from callcenter.store.columns import Row, data, key, number, plain, ref, transaction_id
 
 
 class Event(Row, table=True):
@@ -59,8 +59,11 @@ class Change(Row, table=True):
     """One line of news for the consoles, in the same transaction as its cause."""
 
     __tablename__ = "change"
+    __table_args__ = (Index("ix_change_xid_seq", "xid", "seq"),)
 
     seq: int | None = key()
+    xid: int | None = transaction_id()
+    """The transaction that wrote it, on PostgreSQL: the order in which changes can be read (``changes``)."""
     at: datetime
     topic: str = plain()
     entity: str = plain()

@@ -7,7 +7,7 @@ tries at eight writers), on PostgreSQL writes run side by side and lock the rows
 happens before ``write()``.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
@@ -18,12 +18,10 @@ from sqlalchemy.exc import DBAPIError
 from callcenter.errors import Invalid, StoreAway
 from callcenter.i18n import N_
 from callcenter.store import location as locations
+from callcenter.store.pokes import NEWS, Pokes
 
 WITHIN_S = 30.0
 """Seconds that one statement may take, where nothing else is said."""
-
-Committed = Callable[["Store"], None]
-"""Is told of a write that was committed."""
 
 
 class Driver(Protocol):
@@ -44,15 +42,14 @@ class Store:
 
     Args:
         location: the path of an SQLite file (its folder is made), or a ``postgresql+psycopg://`` address.
-        committed: is told of each write that was committed, in the thread that wrote.
 
     Raises:
         StoreAway: an address of another kind, or the folder can't be made.
     """
 
-    def __init__(self, location: str | Path, committed: Committed | None = None) -> None:
+    def __init__(self, location: str | Path) -> None:
         self.location = locations.read(location)
-        self.committed = committed
+        self.pokes = Pokes(self.location)
         self._driver = _driver(self.location)
         self.engine = self._driver.engine()
 
@@ -91,16 +88,20 @@ class Store:
     def write(self, *, within_s: float = WITHIN_S) -> Iterator[Connection]:
         """A short transaction for writing; commits unless it raises.
 
+        On SQLite the consoles of the host are poked when it wrote a change; on PostgreSQL the relay does it.
+
         Args:
             within_s: seconds that one statement may take (PostgreSQL).
         """
         with self._told(), self._begun(write=True, within_s=within_s) as connection:
             yield connection
-        if self.committed is not None:
-            self.committed(self)
+            is_news = bool(connection.info.pop(NEWS, False))
+        if is_news and self.is_sqlite:
+            self.pokes.send()
 
     def close(self) -> None:
-        """Let go of all connections."""
+        """Let go of all connections, once those that listen are poked."""
+        self.pokes.wait()
         self.engine.dispose()
 
     @contextmanager

@@ -92,7 +92,7 @@ class CaseScreen(CallcenterScreen[None]):
 
     def store_changed(self, change: StoreChanged) -> None:
         """Read it anew where it was this case that changed."""
-        if any(row.topic == "case" and row.entity_id == self.case_id for row in change.rows):
+        if change.touches_one("case", self.case_id):
             self.arrive()
 
     def on_language_changed(self, event: LanguageChanged) -> None:

@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 PAGE = 200
 TICK = 30.0
 """Seconds until times are reckoned anew: what was due soon may be overdue."""
-AGAIN = 2.0
-"""Seconds until a store that is away is asked again."""
 TOPICS = ("case", "alarm", "dispatch")
 """News that may change a queue."""
 
@@ -229,10 +227,9 @@ class QueueScreen(CallcenterScreen[None]):
         return (self.query_one(Ledger).cursor // PAGE + 1) * PAGE
 
     def _not_read(self, error: Exception) -> None:
-        self._reading = False
-        self.console.outcome("", error)
-        if isinstance(error, StoreAway):
-            self.set_timer(AGAIN, self._read)
+        if not isinstance(error, StoreAway):  # that is asked again by itself
+            self._reading = False
+            self.console.outcome("", error)
 
     def _show(self, answer: Answer) -> None:
         self._reading = False
