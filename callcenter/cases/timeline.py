@@ -1,6 +1,6 @@
 """The timeline of a case: its events in order, as phrases, and as steps that the lifecycle can replay."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -73,8 +73,17 @@ def _joint(connection: Connection, case_id: int) -> Iterator[tuple[int, str, fro
 
 def steps(connection: Connection, case_id: int) -> tuple[Step, ...]:
     """The moves of a case, those that were taken back left out, for ``lifecycle.replay``."""
+    return steps_of(_rows(connection, case_id))
+
+
+def steps_of(rows: Iterable[Any]) -> tuple[Step, ...]:
+    """The moves among the events of one case, oldest first, as ``steps`` gives them.
+
+    Args:
+        rows: with ``at``, ``actor``, ``entity``, ``params`` and ``words``.
+    """
     made: list[Step] = []
-    for row in _rows(connection, case_id):
+    for row in rows:
         move = row.params.get("move")
         if move == UNDO:
             made.pop()
