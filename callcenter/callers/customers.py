@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 from sqlmodel import col
 
-from callcenter.callers import names_on_file, numbers_on_file, phones
+from callcenter.callers import names_on_file, numbers_on_file, phones, survivors
 from callcenter.callers.models import Customer
 from callcenter.callers.views import NewCustomer
 from callcenter.callers.words import CustomerKind
-from callcenter.errors import Invalid, NotFound
+from callcenter.errors import Changed, Invalid, NotFound
 from callcenter.i18n import N_
 from callcenter.store import adding, events
 from callcenter.store.events import Actor
@@ -78,12 +78,23 @@ def edit(
         Invalid: a kind that isn't known.
     """
     row: Any = connection.execute(
-        select(col(Customer.version), col(Customer.name), col(Customer.latin), col(Customer.kind)).where(
-            col(Customer.id) == customer_id
+        select(
+            col(Customer.version),
+            col(Customer.name),
+            col(Customer.latin),
+            col(Customer.kind),
+            col(Customer.merged_into_id),
         )
+        .where(col(Customer.id) == customer_id)
+        .with_for_update()
     ).first()
     if row is None:
         raise NotFound(N_("There is no customer {id} on file. Look them up again."), id=customer_id)
+    if row.merged_into_id is not None:
+        raise Changed(
+            N_("{name} was merged with another entry meanwhile. Look them up again; what you typed is kept."),
+            name=row.name,
+        )
     events.require_version(row.version, version, row.name)
     values = _values(new)
     if new.kind == CustomerKind.PERSON:
@@ -103,8 +114,13 @@ def edit(
     )  # fmt: skip
 
 
-def named(connection: Connection, said: str) -> int:
+def named(connection: Connection, said: str, *, survivor: bool = True) -> int:
     """The id of a customer named by the id in the house's own files, else by ours.
+
+    Args:
+        connection: of a ``store.read()``.
+        said: an id, also one of a customer who was merged into another.
+        survivor: whether the one that it leads to by now is meant.
 
     Raises:
         NotFound: no such customer.
@@ -115,7 +131,7 @@ def named(connection: Connection, said: str) -> int:
     for this in ids:
         found = connection.execute(select(col(Customer.id)).where(this)).scalar()
         if found is not None:
-            return found
+            return survivors.of(connection, found) if survivor else found
     raise NotFound(N_("There is no customer {id} on file. Look them up again."), id=said)
 
 
@@ -152,6 +168,7 @@ def not_this_person(
     Raises:
         NotFound: the customer doesn't hold this number now.
     """
+    customer_id = survivors.held(connection, customer_id)
     rows = numbers_on_file.retire(connection, customer_id, e164, today)
     _told(connection, actor, at, customer_id, e164, rows, "customer.number_retired")
 
@@ -164,6 +181,7 @@ def this_person_after_all(
     Raises:
         NotFound: the customer never had this number, or still has it.
     """
+    customer_id = survivors.held(connection, customer_id)
     rows = numbers_on_file.restore(connection, customer_id, e164)
     _told(connection, actor, at, customer_id, e164, rows, "customer.number_restored")
 

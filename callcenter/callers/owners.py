@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 from sqlmodel import col
 
+from callcenter.callers import survivors
 from callcenter.callers.models import Customer, Item, Purchase
 from callcenter.errors import Invalid, NotFound
 from callcenter.i18n import N_
@@ -33,6 +34,7 @@ def new_owner(
         NotFound: no such item or customer.
         Invalid: it is theirs already.
     """
+    customer_id = survivors.held(connection, customer_id)
     name = connection.execute(select(col(Customer.name)).where(col(Customer.id) == customer_id)).scalar()
     item: Any = connection.execute(
         select(col(Item.brand), col(Item.product)).where(col(Item.id) == item_id)

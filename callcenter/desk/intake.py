@@ -17,6 +17,7 @@ from callcenter.cases.views import Intake, Logged, MoveDetails, SimilarCase
 from callcenter.cases.words import CaseMove, CaseState
 from callcenter.desk.base import DeskBase, Work
 from callcenter.desk.completing import complete
+from callcenter.desk.merging import draft_subject
 from callcenter.dispatch import offers
 from callcenter.dispatch.views import Choice
 from callcenter.people import drafts
@@ -130,12 +131,14 @@ class IntakeVerbs(DeskBase):
         """Keep what is typed; no event. Words typed ``at`` an earlier time than those kept change nothing."""
         typed_at = at or self.now()
         with self.store.write() as connection:
-            drafts.keep(connection, self.me.agent_id, form, subject, body, typed_at)
+            about = draft_subject(connection, self.me.agent_id, form, subject)
+            drafts.keep(connection, self.me.agent_id, form, about, body, typed_at)
 
     def draft(self, form: str, subject: str) -> DraftView | None:
         """What this agent typed there and didn't save."""
         with self.store.read() as connection:
-            return drafts.read(connection, self.me.agent_id, form, subject)
+            about = draft_subject(connection, self.me.agent_id, form, subject)
+            return drafts.read(connection, self.me.agent_id, form, about)
 
     def drafts(self) -> Sequence[DraftView]:
         """All of this agent's drafts, newest first."""
@@ -145,7 +148,8 @@ class IntakeVerbs(DeskBase):
     def drop_draft(self, form: str, subject: str) -> None:
         """Throw a draft away, at the agent's word."""
         with self.store.write() as connection:
-            drafts.drop(connection, self.me.agent_id, form, subject)
+            about = draft_subject(connection, self.me.agent_id, form, subject)
+            drafts.drop(connection, self.me.agent_id, form, about)
 
     def _log(self, request: str, verb: str, intake: Intake, work: Work) -> Logged:
         """Refuse a faulty form before the write lock is taken, then write once, a repeat unjudged."""
@@ -162,7 +166,8 @@ class IntakeVerbs(DeskBase):
 
     def _saved(self, connection: Connection, logged: Logged, draft: str) -> dict[str, Any]:
         if draft:
-            drafts.drop(connection, self.me.agent_id, LOG_FORM, draft)
+            about = draft_subject(connection, self.me.agent_id, LOG_FORM, draft)
+            drafts.drop(connection, self.me.agent_id, LOG_FORM, about)
         held = logged.held_until
         return asdict(logged) | {"held_until": held.isoformat() if held else None}
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from callcenter.callers import card as cards
-from callcenter.callers import customers, lookup, owners, phones, repeats, verification
+from callcenter.callers import customers, lookup, owners, phones, repeats, survivors, verification
 from callcenter.callers.customers import Here
 from callcenter.callers.hits import Ranked
 from callcenter.callers.views import Card, LookupAnswer, NewCustomer, PhoneCandidate, RepairView
@@ -92,7 +92,8 @@ class LookupVerbs(DeskBase):
         """
 
         def work(connection: Connection, at: datetime) -> dict[str, object]:
-            card = cards.card(connection, customer_id, today=self._here(at).today)
+            theirs = survivors.held(connection, customer_id)
+            card = cards.card(connection, theirs, today=self._here(at).today)
             verification.verify(connection, self.actor, at, card.customer_id, matched, card.ask)
             return {}
 

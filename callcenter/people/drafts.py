@@ -1,9 +1,10 @@
 """Drafts: what an agent has typed and not yet saved, one an agent, form and subject. No events."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlmodel import col
 
 from callcenter.people.models import Draft
@@ -53,6 +54,42 @@ def of_agent(connection: Connection, agent_id: int) -> tuple[DraftView, ...]:
 def drop(connection: Connection, agent_id: int, form: str, subject: str) -> None:
     """Throw a draft away; in the transaction that saves it, or at the agent's word."""
     connection.execute(delete(Draft).where(*_mine(agent_id, form, subject)))
+
+
+def count(connection: Connection, subject: str) -> int:
+    """How many drafts of anybody are about a subject."""
+    found = select(func.count()).select_from(Draft).where(col(Draft.subject) == subject)
+    return int(connection.execute(found).scalar() or 0)
+
+
+def move(connection: Connection, old: str, new: str) -> list[list[Any]]:
+    """Let drafts be about another subject; those whose agent has one there already stay.
+
+    Args:
+        connection: of a ``store.write()``.
+        old: what they are about.
+        new: what they shall be about.
+
+    Returns:
+        Agent and form of each that moved.
+    """
+    keys = select(col(Draft.agent_id), col(Draft.form)).order_by(col(Draft.agent_id), col(Draft.form))
+    taken = {tuple(row) for row in connection.execute(keys.where(col(Draft.subject) == new))}
+    old_ones = connection.execute(keys.where(col(Draft.subject) == old).with_for_update()).all()
+    moving: list[list[Any]] = [[*row] for row in old_ones if tuple(row) not in taken]
+    for agent_id, form in moving:
+        connection.execute(update(Draft).where(*_mine(agent_id, form, old)).values(subject=new))
+    return moving
+
+
+def move_back(connection: Connection, old: str, new: str, keys: Iterable[Sequence[Any]]) -> int:
+    """Undo ``move`` for the drafts that are still there; returns how many."""
+    back = 0
+    for agent_id, form in keys:
+        if read(connection, agent_id, form, old) is None:
+            mine = _mine(agent_id, form, new)
+            back += connection.execute(update(Draft).where(*mine).values(subject=old)).rowcount
+    return back
 
 
 def _mine(agent_id: int, form: str, subject: str) -> tuple[Any, ...]:
