@@ -460,7 +460,7 @@ def upgrade() -> None:
         sa.Column("bought_on", sa.Date(), nullable=True),
         sa.Column("owned_until", sa.Date(), nullable=True),
         sa.Column("retailer", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
-        sa.Column("price", sa.Integer(), nullable=True),
+        sa.Column("price", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column(
             "currency", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=True
         ),
@@ -688,7 +688,7 @@ def upgrade() -> None:
         ),
         sa.Column("cover_reason", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("cover_agent_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("cost_told", sa.Integer(), nullable=True),
+        sa.Column("cost_told", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("cost_agreed", sa.Boolean(), nullable=True),
         sa.Column(
             "currency", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=True
@@ -1194,7 +1194,7 @@ def upgrade() -> None:
         ),
         sa.Column("symptom", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=True),
         sa.Column("job_no", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=True),
-        sa.Column("cost", sa.Integer(), nullable=True),
+        sa.Column("cost", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column(
             "currency", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=True
         ),
