@@ -215,7 +215,7 @@ def path(value: object, where: Where) -> Path:
 
 
 def store(value: object, where: Where) -> str:
-    """A path as text, absolute; a URL stays as it is: the store says that it takes none."""
+    """A path as text, absolute; the address of a database stays as it is."""
     named = text(value, where)
     return named if "://" in named else str(path(named, where))
 

@@ -135,7 +135,8 @@ class Settings:
 
     store: str = _setting(
         reading.store,
-        "The store: the path of an SQLite file (relative to this file). "
+        "The store: the path of an SQLite file (relative to this file), or a database of PostgreSQL 15 or "
+        "later, like postgresql+psycopg://callcenter@host/callcenter (see docs/administration.md). "
         "Without it: callcenter.sqlite3 in the platform's data directory.",
         shown='"callcenter.sqlite3"',
         default="callcenter.sqlite3",

@@ -5,6 +5,7 @@ import os
 import platform
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -17,9 +18,11 @@ from callcenter.errors import CallcenterError
 from callcenter.i18n import _, sentence
 from callcenter.settings import Settings
 from callcenter.store import migrate, sqlite
+from callcenter.store.location import shown
 from callcenter.store.store import Store
 
-LIBRARIES = ("textual", "sqlmodel", "sqlalchemy", "httpx", "phonenumbers", "alembic")
+LIBRARIES = ("textual", "sqlmodel", "sqlalchemy", "psycopg", "httpx", "phonenumbers", "alembic")
+OLDEST_POSTGRESQL = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +109,26 @@ def _store(settings: Settings) -> Finding:
     if "://" not in settings.store and not path.exists():
         return Finding("store", _("{path}: not made yet, the first start makes it").format(path=path))
     try:
-        migrate.require_head(Store(settings.store))
+        with closing(Store(settings.store)) as store:
+            migrate.require_head(store)
+            if not store.is_sqlite:
+                return _server(store)
     except CallcenterError as error:
-        return Finding("store", settings.store.rpartition("@")[2], ok=False, remedy=sentence(error))
+        return Finding("store", shown(settings.store), ok=False, remedy=sentence(error))
+    return _file(path)
+
+
+def _server(store: Store) -> Finding:
+    with store.read() as connection:
+        number = int(connection.exec_driver_sql("SHOW server_version_num").scalar_one())
+        found = f"{store.name} (PostgreSQL {number // 10_000}.{number % 10_000})"
+    if number // 10_000 < OLDEST_POSTGRESQL:
+        remedy = _("PostgreSQL {oldest} or later is needed. Upgrade the server.")
+        return Finding("store", found, ok=False, remedy=remedy.format(oldest=OLDEST_POSTGRESQL))
+    return Finding("store", found)
+
+
+def _file(path: Path) -> Finding:
     if not all(os.access(one, os.W_OK) for one in (path, path.parent)):
         remedy = _("It can only be read. Check who owns the file and its folder.")
         return Finding("store", str(path), ok=False, remedy=remedy)

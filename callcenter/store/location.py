@@ -36,8 +36,10 @@ class Server:
     @property
     def name(self) -> str:
         """What people call it: never with its password."""
-        shown = self.url.set(password=None, drivername="postgresql")
-        return shown.set(query={}).render_as_string(hide_password=True)
+        url = self.url
+        return URL.create(
+            "postgresql", url.username, host=url.host, port=url.port, database=url.database
+        ).render_as_string()
 
 
 Location = File | Server
@@ -70,11 +72,16 @@ def read(location: str | Path) -> Location:
     return Server(url, None if threshold in _NONE else int(threshold))
 
 
+def shown(location: str) -> str:
+    """A location as it may be shown to anybody: no password, wherever in an address it stands."""
+    return location.rpartition("@")[2].partition("?")[0] if "://" in location else location
+
+
 def _unknown(said: str) -> StoreAway:
     return StoreAway(
         N_(
             "{location} is no store. Name a file by its path, or a database like "
             "postgresql+psycopg://callcenter@host/callcenter, with --store."
         ),
-        location=said.rpartition("@")[2],  # never a password
+        location=shown(said),
     )

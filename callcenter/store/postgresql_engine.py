@@ -10,12 +10,14 @@ import psycopg
 from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.exc import DBAPIError
 
-from callcenter.errors import Invalid, StoreAway, StoreError
+from callcenter.errors import Invalid, StoreAway
 from callcenter.i18n import N_
 from callcenter.store.location import Server
 
 CONNECT_S = 5
 """Seconds to reach the server."""
+KEPT = 2
+"""Connections that a console keeps while nothing happens; more are opened when threads need them."""
 LOCK_S = 15
 """Seconds to wait for a row that somebody else is writing."""
 IDLE_S = 60
@@ -30,7 +32,7 @@ _NETWORK: dict[str, Any] = {
     "application_name": "callcenter",
 }
 
-AWAY = N_("The store {path} can't be reached. What you typed is kept; it is tried again by itself.")
+AWAY = N_("The store {path} doesn't answer. Check the server and the way to it; what you typed is kept.")
 BUSY = N_("The store {path} is busy for too long. What you typed is kept; try again in a moment.")
 _REFUSED = N_("The store {path} refuses this user or password. Check the address of the store.")
 _SENTENCES = (
@@ -41,7 +43,7 @@ _SENTENCES = (
     ("42501", N_("The store {path} can't be written by this user. Ask the administrator for the rights.")),
     ("25006", N_("The store {path} is a copy for reading only. Name the address of the primary.")),
     ("53100", N_("The disk of the store {path} is full. Make room and try again; what you typed is kept.")),
-    ("53300", N_("The store {path} takes no more connections. What you typed is kept; it is tried again.")),
+    ("53300", N_("The store {path} takes no more connections. Try again in a moment; what you typed is kept.")),
     ("57014", BUSY),
     ("55P03", BUSY),
     ("40", BUSY),
@@ -53,8 +55,6 @@ _SENTENCES = (
     ("25P03", AWAY),
     ("53", AWAY),
 )
-_AGAIN = ("40001", "40P01")
-"""Serialization failure, deadlock: nothing was done and it may be done again."""
 
 
 class PostgreSQLDriver:
@@ -76,8 +76,8 @@ class PostgreSQLDriver:
             self._location.url,
             isolation_level="AUTOCOMMIT",
             connect_args={**_NETWORK, "prepare_threshold": self._location.prepare_after},
-            pool_size=8,
-            max_overflow=24,
+            pool_size=KEPT,
+            max_overflow=32 - KEPT,
             pool_timeout=15,
         )
 
@@ -129,13 +129,6 @@ class PostgreSQLDriver:
         if "too many" in text or "remaining connection slots" in text:
             return next(sentence for sign, sentence in _SENTENCES if sign == "53300")
         return AWAY
-
-
-def may_be_done_again(error: BaseException | None) -> bool:
-    """Whether a write failed only because others wrote at the same moment, and did nothing."""
-    if isinstance(error, StoreError):
-        error = error.__cause__
-    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in _AGAIN
 
 
 def _unfit(code: str) -> Invalid:

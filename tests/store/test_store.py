@@ -16,13 +16,6 @@ from callcenter.store.store import Store
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    store = Store(tmp_path / "callcenter.sqlite3")
-    migrate.upgrade(store)
-    return store
-
-
 def test_a_write_that_raises_leaves_nothing(store: Store) -> None:
     def half_done() -> None:
         with store.write() as connection:
@@ -36,13 +29,14 @@ def test_a_write_that_raises_leaves_nothing(store: Store) -> None:
 
 
 def test_writers_at_once_lose_nothing(store: Store) -> None:
+    """On PostgreSQL writes run side by side: what a write relies on it must lock."""
     with store.write() as connection:
         connection.execute(insert(Counter).values(name="case", value=0))
 
     def count() -> None:
         for _ in range(25):
             with store.write() as connection:
-                seen = connection.execute(select(Counter.value)).scalar_one()
+                seen = connection.execute(select(Counter.value).with_for_update()).scalar_one()
                 connection.execute(update(Counter).values(value=seen + 1))
 
     threads = [threading.Thread(target=count) for _ in range(8)]
@@ -65,12 +59,12 @@ def test_a_reader_sees_one_state_while_others_write(store: Store) -> None:
 
 
 def test_a_busy_store_says_so_and_that_what_was_typed_is_kept(
-    store: Store, monkeypatch: pytest.MonkeyPatch
+    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.05)
-    second = Store(store.path)
+    second = Store(sqlite_store.path)
     with (
-        store.write(),
+        sqlite_store.write(),
         pytest.raises(StoreAway, match=r"is busy for too long. What you typed is kept"),
         second.write(),
     ):
@@ -121,14 +115,18 @@ def test_a_request_key_is_answered_with_its_first_result(store: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "sentence"),
-    [("brakes \ud800", r"can't be read as letters: '\\ud800'"), (10**30, "A number is too large")],
+    ("values", "sentence"),
+    [
+        ({"name": "brakes \ud800"}, r"can't be read as letters: '\\ud800'"),
+        ({"name": "x", "value": 10**30}, "A number is too large"),
+    ],
+    ids=["half a letter", "a huge number"],
 )
 def test_what_the_database_can_not_hold_is_refused_with_a_sentence(
-    store: Store, value: object, sentence: str
+    store: Store, values: dict[str, object], sentence: str
 ) -> None:
     with pytest.raises(Invalid, match=sentence), store.write() as connection:
-        connection.exec_driver_sql("SELECT ?", (value,))
+        connection.execute(insert(Counter).values(**values))
 
 
 def test_a_version_that_moved_on_is_said_with_the_name_of_who_moved_it() -> None:
