@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint, text
 
 from callcenter.callers.words import ContactRole, CustomerKind, PhoneKind, RepairCover, TermKind
-from callcenter.store.columns import Row, code, data, external, key, number, plain, ref
+from callcenter.store.columns import Row, amount, code, data, external, key, number, plain, ref
 
 
 class Customer(Row, table=True):
@@ -199,7 +199,7 @@ class Purchase(Row, table=True):
     bought_on: date | None = None
     owned_until: date | None = None
     retailer: str | None = None
-    price: int | None = number(default=None)
+    price: int | None = amount()
     """In hundredths of ``currency``."""
     currency: str | None = plain(optional=True)
     proof: str | None = plain(optional=True)
@@ -258,7 +258,7 @@ class Repair(Row, table=True):
     symptom: str | None = plain(optional=True)
     """Taxonomy codes, ``engine`` and ``engine.stalls``; other files' words are kept as they are."""
     job_no: str | None = plain(optional=True)
-    cost: int | None = number(default=None)
+    cost: int | None = amount()
     """In hundredths of ``currency``."""
     currency: str | None = plain(optional=True)
     cover: RepairCover | None = code(RepairCover, optional=True)

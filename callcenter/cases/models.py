@@ -16,7 +16,7 @@ from callcenter.cases.words import (
     WaitFor,
     Way,
 )
-from callcenter.store.columns import Row, code, data, key, number, plain, ref
+from callcenter.store.columns import Row, amount, code, data, key, plain, ref
 
 OPEN = text("closed_at IS NULL")
 """What open means, to the letter the predicate of the partial indexes."""
@@ -86,7 +86,7 @@ class Case(Row, table=True):
     cover: Cover | None = code(Cover, optional=True)
     cover_reason: str | None = None
     cover_agent_id: int | None = ref("agent.id", optional=True)
-    cost_told: int | None = number(default=None)
+    cost_told: int | None = amount()
     """In hundredths of ``currency``, as told to the caller."""
     cost_agreed: bool | None = None
     currency: str | None = plain(optional=True)

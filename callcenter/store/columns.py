@@ -89,6 +89,11 @@ def number(**more: Any) -> Any:
     return Field(sa_type=Id, **more)
 
 
+def amount() -> Any:
+    """An amount of money, if known: whole hundredths, of 64 bits: a car may cost billions of them."""
+    return number(default=None)
+
+
 def code(words: type[StrEnum], *, optional: bool = False, index: bool = False, **more: Any) -> Any:
     """A code column: the enum's values as text, kept by a named CHECK."""
     kind = SAEnum(
