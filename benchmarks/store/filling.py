@@ -13,7 +13,6 @@ from sqlalchemy import text
 from sqlmodel import SQLModel
 
 from callcenter.store import sqlite
-from callcenter.store.bulk.upsert import _defaults, columns
 from callcenter.store.store import Store
 
 Rows = Iterable[Sequence[Any]]
@@ -44,7 +43,7 @@ def _prepared(
     store: Store, table: type[SQLModel], names: Sequence[str], into: str
 ) -> tuple[list[str], Process]:
     """The columns to write, and how a row of the given ones becomes a row of the driver's values."""
-    kinds = {each.name: each.type.dialect_impl(store.engine.dialect) for each in columns(table)}
+    kinds = {each.name: each.type.dialect_impl(store.engine.dialect) for each in table.__table__.c}  # type: ignore[attr-defined]
     process = {name: kind.bind_processor(store.engine.dialect) for name, kind in kinds.items()}
     defaults = {} if into else _defaults(table)
     others = {name: value for name, value in defaults.items() if name not in names}
@@ -58,6 +57,15 @@ def _prepared(
         return (*values, *rest)
 
     return [*names, *others], converted
+
+
+def _defaults(table: type[SQLModel]) -> dict[str, Any]:
+    fields = table.model_fields.items()
+    return {
+        name: field.get_default(call_default_factory=True)
+        for name, field in fields
+        if name != "id" and not field.is_required()
+    }
 
 
 def _same(value: Any) -> Any:

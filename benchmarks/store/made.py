@@ -18,7 +18,7 @@ NEWEST = date(2026, 2, 27)
 """No row is younger."""
 NAMES = 1_000_000
 """After so many customers names come again, as they do among many people; the customers differ."""
-_HOUSEHOLD = 50
+HOUSEHOLD = 50
 """One customer in so many shares the number of the one before."""
 _SCATTER = 1_000_003
 """Prime, and no factor of any country's numbers: multiplied by it they come in another order, each once."""
@@ -106,7 +106,7 @@ class Chance:
 
 def person(seed: int, number: int) -> Person:
     """The customer of a number."""
-    shares = number % _HOUSEHOLD == _HOUSEHOLD - 1
+    shares = number % HOUSEHOLD == HOUSEHOLD - 1
     chance = Chance(seed, "customer", number)
     land = _land(seed, number - shares)
     town = land.towns[(number - shares) // len(_LANDS) % len(land.towns)]
