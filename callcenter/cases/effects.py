@@ -9,7 +9,7 @@ from callcenter.cases.intake import checked_cost, word
 from callcenter.cases.lifecycle import OPEN
 from callcenter.cases.models import Case
 from callcenter.cases.views import MoveDetails
-from callcenter.cases.words import CaseMove, CaseState, CloseReason, Outcome, WaitFor, code
+from callcenter.cases.words import CLOSES, CaseMove, CaseState, CloseReason, Outcome, WaitFor, code
 from callcenter.errors import Invalid
 from callcenter.i18n import N_, known_phrases
 
@@ -111,7 +111,19 @@ def _received(case: Case, details: MoveDetails, at: datetime) -> dict[str, Any]:
 
 
 def _closed(case: Case, details: MoveDetails, at: datetime) -> dict[str, Any]:
-    return {"close_reason": word(CloseReason, "close_reason", details.close_reason)}
+    reason = word(CloseReason, "close_reason", details.close_reason)
+    if reason not in CLOSES:
+        raise Invalid(
+            N_("“{reason!w}” comes by merging. Choose one of: {choices!w}."),
+            field="close_reason",
+            reason=code(reason),
+            choices=[code(one) for one in CLOSES],
+        )
+    return {"close_reason": reason}
+
+
+def _merged(case: Case, details: MoveDetails, at: datetime) -> dict[str, Any]:
+    return {"close_reason": CloseReason.MERGED}
 
 
 def _reopened(case: Case, details: MoveDetails, at: datetime) -> dict[str, Any]:
@@ -139,4 +151,5 @@ _EFFECTS: Mapping[CaseMove, _Effect] = {
     CaseMove.CLOSE: _closed,
     CaseMove.REOPEN: _reopened,
     CaseMove.CANCEL: _cancelled,
+    CaseMove.MERGE: _merged,
 }

@@ -10,8 +10,11 @@ from callcenter.callers.hits import Rank, Ranked
 from callcenter.callers.models import Customer
 from callcenter.callers.views import LookupRow
 from callcenter.cases import numbers
+from callcenter.cases.joint.survivor import survivor_of
 from callcenter.cases.models import OPEN, Case
-from callcenter.i18n import Phrase
+from callcenter.i18n import N_, Phrase, phrases
+
+phrases({"why.case_merged": N_("{number} was merged into {into}")})
 
 _MOST = 10
 _COLUMNS: Any = select(
@@ -28,6 +31,7 @@ _COLUMNS: Any = select(
     col(Customer.external_id),
 ).outerjoin(Customer, col(Customer.id) == col(Case.customer_id))
 _BY_NUMBER = _COLUMNS.where(col(Case.number) == bindparam("number"))
+_BY_ID = _COLUMNS.where(col(Case.id) == bindparam("id"))
 _BY_CALLER = (
     _COLUMNS.where(
         col(Case.caller_e164).in_(bindparam("numbers", expanding=True)),
@@ -54,19 +58,32 @@ def find(connection: Connection, text: str, numbers_asked: Sequence[str]) -> lis
     """
     found: list[Ranked] = []
     if number := numbers.parse(text):
-        rows = connection.execute(_BY_NUMBER, {"number": number})
-        found += [Ranked(Rank.IDENTIFIER, 0.0, _row(row, "why.case", exact=True)) for row in rows]
+        found += [Ranked(Rank.IDENTIFIER, 0.0, row) for row in _by_number(connection, number)]
     if numbers_asked:
         rows = connection.execute(_BY_CALLER, {"numbers": numbers_asked})
         found += [Ranked(Rank.NUMBER, 0.0, _row(row, "why.case_caller", exact=False)) for row in rows]
     return found
 
 
-def _row(row: Any, why: str, *, exact: bool) -> LookupRow:
+def _by_number(connection: Connection, number: str) -> list[LookupRow]:
+    """The case of a number; of one that was merged the case as which it goes on."""
+    rows = connection.execute(_BY_NUMBER, {"number": number}).all()
+    found = []
+    for row in rows:
+        survivor = survivor_of(connection, row.id)
+        if survivor == row.id:
+            found.append(_row(row, "why.case", exact=True))
+            continue
+        there = connection.execute(_BY_ID, {"id": survivor}).one()
+        found.append(_row(there, "why.case_merged", exact=True, asked=numbers.show(number)))
+    return found
+
+
+def _row(row: Any, why: str, *, exact: bool, asked: str = "") -> LookupRow:
     number = numbers.show(row.number)
     return LookupRow(
         "case",
-        Phrase(why, {"number": number}),
+        Phrase(why, {"number": asked or number, "into": number} if asked else {"number": number}),
         exact,
         name=row.name or "",
         latin=row.latin or "",

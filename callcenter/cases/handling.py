@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from callcenter.cases import moves, numbers, standing
 from callcenter.cases.intake import checked_cost, word
+from callcenter.cases.joint.survivor import survivor_of
 from callcenter.cases.logging import link_repeat
 from callcenter.cases.models import Case
 from callcenter.cases.numbers import show
@@ -108,7 +109,7 @@ def repeat_of(
         Invalid: the other case is this one, or a later one.
     """
     case = seen(connection, case_id, version)
-    earlier = standing.load(connection, id_of(connection, earlier_number))
+    earlier = standing.load(connection, survivor_of(connection, id_of(connection, earlier_number)))
     if earlier.id == case.id or earlier.logged_at > case.logged_at:
         raise Invalid(
             N_("{number} was not logged before this one: a repeat names an earlier case."),
@@ -142,13 +143,13 @@ def id_of(connection: Connection, number: str) -> int:
 
 
 def seen(connection: Connection, case_id: int, version: int) -> Case:
-    """Read a case that was seen in this version.
+    """Lock and read a case that was seen in this version.
 
     Raises:
         NotFound: no such case.
         Changed: somebody else changed it meanwhile.
     """
-    case = standing.load(connection, case_id)
+    case = standing.load(connection, case_id, lock=True)
     events.require_version(case.version, version, show(case.number), case.changed_by)
     return case
 

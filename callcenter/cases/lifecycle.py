@@ -48,6 +48,8 @@ RULES: tuple[Rule, ...] = (
     # A point that accepted may still find that it can't do the work.
     Rule(WITH_POINT, CaseMove.SEND_ELSEWHERE, _NEW, DESK_OR_SYSTEM, ("reason",)),
     Rule(OPEN, CaseMove.CANCEL, _CANCELLED, DESK, ("reason",)),
+    # It goes on as another case; from there on only taking the merge back leads.
+    Rule(OPEN, CaseMove.MERGE, _CLOSED, DESK),
 )
 
 phrases({"case_state.none": N_("not logged yet")})
@@ -60,6 +62,8 @@ class Standing:
     state: CaseState | None = None
     closed_at: datetime | None = None
     before_wait: CaseState | None = None
+    merged: bool = False
+    """Closed because it goes on as another case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,7 @@ def moves(
     now: datetime | None = None,
     closed_at: datetime | None = None,
     reopen_days: int = REOPEN_DAYS,
+    merged: bool = False,
 ) -> tuple[Rule, ...]:
     """The rules that ``who`` may use now, the likeliest first.
 
@@ -93,8 +98,10 @@ def moves(
         now: the time, needed for a closed case (which may be reopened for some days).
         closed_at: when it was closed, for the same.
         reopen_days: for how many days (a setting).
+        merged: whether it was closed because it goes on as another case.
     """
-    return tuple(rule for rule in _standing_rules(state, now, closed_at, reopen_days) if who in rule.who)
+    standing = _standing_rules(state, now, closed_at, reopen_days, merged)
+    return tuple(rule for rule in standing if who in rule.who)
 
 
 def apply(
@@ -106,6 +113,7 @@ def apply(
     closed_at: datetime | None = None,
     before_wait: CaseState | None = None,
     reopen_days: int = REOPEN_DAYS,
+    merged: bool = False,
     **given: Any,
 ) -> CaseState:
     """Return the state to which a move leads.
@@ -118,15 +126,18 @@ def apply(
         closed_at: when the case was closed, if it is.
         before_wait: where a waiting case was before.
         reopen_days: for how many days a closed case may be reopened (a setting).
+        merged: whether it was closed because it goes on as another case.
         **given: what the rule asks for, by name: ``outcome``, ``reason``, ``expected_at``, ``wait_for``.
 
     Raises:
         MoveRefused: the lifecycle has no such move now; the sentence says what can be done.
         ValueError: a waiting case without the state it waits in.
     """
-    can = _standing_rules(state, now, closed_at, reopen_days)
+    can = _standing_rules(state, now, closed_at, reopen_days, merged)
     rule = rules.pick(can, move, who, given)
     if rule is None:
+        if merged:
+            raise MoveRefused(N_("It was merged into another case: go on there, or take the merge back."))
         _refuse(state, move, can, reopen_days)
     if rule.to != "back":
         return rule.to
@@ -148,12 +159,14 @@ def advance(standing: Standing, step: Step) -> Standing:
         who=step.who,
         closed_at=standing.closed_at,
         before_wait=standing.before_wait,
+        merged=standing.merged,
         **step.given,
     )
     return Standing(
         state,
         closed_at=None if state in OPEN else step.at,
         before_wait=standing.state if state == _WAITING else None,
+        merged=step.move == CaseMove.MERGE,
     )
 
 
@@ -194,9 +207,9 @@ def closes_by(
 
 
 def _standing_rules(
-    state: CaseState | None, now: datetime | None, closed_at: datetime | None, reopen_days: int
+    state: CaseState | None, now: datetime | None, closed_at: datetime | None, reopen_days: int, merged: bool
 ) -> tuple[Rule, ...]:
-    if state == _CLOSED and not reopens(closed_at, now, reopen_days):
+    if merged or (state == _CLOSED and not reopens(closed_at, now, reopen_days)):
         return ()
     return tuple(rule for rule in RULES if rule.begins(state))
 
@@ -211,5 +224,5 @@ def _refuse(state: CaseState | None, move: CaseMove, can: Iterable[Rule], reopen
         N_("The case is {state!w} and stays so: log a new case as a repeat of it."),
         move,
         code(state) if state else "case_state.none",
-        can,
+        [rule for rule in can if rule.move != CaseMove.MERGE],  # a way out of nothing but a double
     )

@@ -1,12 +1,15 @@
 """Logging a case: its row, its number, its first lines in the timeline, and the alarm of a safety case."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
-from callcenter.cases import alarms, counter, standing
+from callcenter.callers import survivors
+from callcenter.cases import alarms, counter, standing, waiting
 from callcenter.cases import intake as form
+from callcenter.cases.clocks import Wait
 from callcenter.cases.models import Case, CaseLink
 from callcenter.cases.numbers import show
 from callcenter.cases.taxonomy import Taxonomy
@@ -28,6 +31,9 @@ def write_case(
     settings: Settings,
     me: AgentView,
     taxonomy: Taxonomy,
+    number: str | None = None,
+    rang_at: datetime | None = None,
+    waited: Sequence[Wait] = (),
 ) -> Logged:
     """Write a new case; composed with its dispatch in the caller's transaction.
 
@@ -42,12 +48,17 @@ def write_case(
         settings: service levels, region and currency.
         me: whose case it becomes, and in which queue.
         taxonomy: the categories there are.
+        number: its case number, where one was taken ahead.
+        rang_at: since when our clock runs, where somebody rang about it before it was logged.
+        waited: when that clock stood still before the log; each with its end.
 
     Raises:
         Invalid: a field doesn't fit; the sentence names it.
     """
+    if intake.customer_id is not None:  # whoever it is by now stays so until the case is written
+        survivors.held(connection, intake.customer_id)
     read = form.read(connection, intake, settings=settings, taxonomy=taxonomy)
-    number = counter.take(connection)[0]
+    number = number or counter.take(connection)[0]
     values = read.values | {
         "number": number,
         "state": CaseState.NEW,
@@ -55,11 +66,13 @@ def write_case(
         "agent_id": me.agent_id,
         "cover_agent_id": me.agent_id if read.values["cover"] else None,
         "logged_at": at,
+        "rang_at": rang_at,
         "changed_by": actor.name or None,
         "version": 1,
     }
-    values |= standing.due_dates(Case(**values), (), None, settings)
+    values |= standing.due_dates(Case(**values), waited, None, settings)
     case_id = add(connection, Case, values)
+    waiting.copy(connection, case_id, waited)
     _tell(connection, actor, at, case_id, values)
     if read.sign:
         alarms.raise_alarm(connection, actor, at, case_id, read.sign, symptom=read.sign in taxonomy.by_code)

@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import ColumnElement, Index, UniqueConstraint, or_, text
+from sqlmodel import col
 
 from callcenter.cases.words import (
     CaseKind,
@@ -115,6 +116,12 @@ class Case(Row, table=True):
     close_reason: CloseReason | None = code(CloseReason, optional=True)
     changed_by: str | None = None
     version: int = 1
+
+
+def not_merged() -> ColumnElement[bool]:
+    """The condition that a case is one of its own: not one that was logged twice and goes on as another."""
+    reason = col(Case.close_reason)
+    return or_(reason.is_(None), reason != CloseReason.MERGED)
 
 
 class CaseWait(Row, table=True):

@@ -13,11 +13,12 @@ from sqlmodel import col
 
 from callcenter.cases import effects, lifecycle, repairs, standing, tries, waiting
 from callcenter.cases.intake import word
+from callcenter.cases.joint import clock
 from callcenter.cases.models import Case
 from callcenter.cases.numbers import show
 from callcenter.cases.rules import who
 from callcenter.cases.views import MoveDetails
-from callcenter.cases.words import CaseMove, CaseState
+from callcenter.cases.words import CaseMove, CaseState, CloseReason
 from callcenter.points.models import ServicePoint
 from callcenter.settings import Settings
 from callcenter.store import events
@@ -39,6 +40,7 @@ VERBS: Mapping[CaseMove, str] = {
     CaseMove.CLOSE: "case.closed",
     CaseMove.REOPEN: "case.reopened",
     CaseMove.CANCEL: "case.cancelled",
+    CaseMove.MERGE: "case.merged",
 }
 """The timeline's phrase for each move."""
 
@@ -80,7 +82,7 @@ def apply(
     """
     move = word(CaseMove, "move", move)
     details = effects.tidied(move, details)
-    case = standing.load(connection, case_id)
+    case = standing.load(connection, case_id, lock=True)
     if version is not None:
         events.require_version(case.version, version, show(case.number), case.changed_by)
     to = _leads_to(case, actor, move, details, at, settings)
@@ -100,7 +102,8 @@ def _leads_to(
     before_wait = CaseState(case.before_wait) if case.before_wait else None
     return lifecycle.apply(
         case.state, move, now=at, who=who(actor.role), closed_at=case.closed_at, before_wait=before_wait,
-        reopen_days=settings.reopen_days, **effects.given(move, details),
+        reopen_days=settings.reopen_days, merged=case.close_reason == CloseReason.MERGED,
+        **effects.given(move, details),
     )  # fmt: skip
 
 
@@ -144,7 +147,9 @@ def write(
     after = case.model_copy(update=sets)
     if standing.with_point(after):
         accepted = accepted or standing.accepted_at(connection, case_id)
-    sets |= standing.due_dates(after, standing.waits(connection, case_id), accepted, settings)
+    waited = standing.waits(connection, case_id)
+    ran = clock.ours(connection, after, waited)
+    sets |= standing.due_dates(after, waited, accepted, settings, (ran.start, ran.pauses))
     sets |= {"version": case.version + 1, "changed_by": actor.name or actor.role}
     connection.execute(update(Case).where(col(Case.id) == case_id).values(**sets))
     return case.version + 1

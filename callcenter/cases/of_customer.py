@@ -3,17 +3,18 @@
 Six statements, whatever there is.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, tzinfo
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, exists, or_, select
+from sqlalchemy import Connection, bindparam, exists, func, or_, select
 from sqlmodel import col
 
 from callcenter.callers.models import Purchase, Repair
 from callcenter.callers.repeats import Trouble, since
 from callcenter.callers.views import LastContact, OpenCaseView
-from callcenter.cases.models import OPEN, Case, Promise
+from callcenter.cases.models import OPEN, Case, Promise, not_merged
 from callcenter.cases.numbers import show
 from callcenter.cases.words import CaseKind, PromiseState
 from callcenter.i18n import Phrase
@@ -56,7 +57,9 @@ _CASES: Any = (
 )
 _OPEN = _CASES.where(OPEN).order_by(col(Case.safety).desc(), col(Case.logged_at).desc()).limit(_MOST_OPEN)
 _CLOSED = (
-    _CASES.where(col(Case.closed_at).is_not(None)).order_by(col(Case.logged_at).desc()).limit(_MOST_CLOSED)
+    _CASES.where(col(Case.closed_at).is_not(None), not_merged())
+    .order_by(col(Case.logged_at).desc())
+    .limit(_MOST_CLOSED)
 )
 _RECENT = (
     select(col(Case.id))
@@ -96,6 +99,7 @@ _FAULTS = select(col(Case.item_id), col(Case.logged_at), col(Case.category)).whe
     col(Case.category).is_not(None),
     col(Case.kind).in_((CaseKind.FAULT, CaseKind.COMPLAINT)),
     col(Case.state) != "cancelled",
+    not_merged(),
     # A case that left a repair is counted there.
     ~exists().where(col(Repair.item_id) == col(Case.item_id), col(Repair.case_id) == col(Case.id)),
 )
@@ -147,6 +151,20 @@ def read(connection: Connection, customer_id: int, *, now: datetime, zone: tzinf
         ),
         {repair_id or 0: show(number) for repair_id, number in connection.execute(_REPAIRED, whose)},
     )
+
+
+def closed_count(connection: Connection, customer_id: int) -> int:
+    """How many closed cases a customer has."""
+    mine = (col(Case.customer_id) == customer_id, col(Case.closed_at).is_not(None))
+    return int(connection.execute(select(func.count()).select_from(Case).where(*mine)).scalar() or 0)
+
+
+def open_of(connection: Connection, case_ids: Sequence[int]) -> list[int]:
+    """Those of some cases that are open, at most so many as a card shows."""
+    if not case_ids:
+        return []
+    found = select(col(Case.id)).where(col(Case.id).in_(case_ids[-_MOST_ASKED * 5 :]), OPEN)
+    return [each or 0 for each in connection.execute(found.limit(_MOST_OPEN)).scalars()]
 
 
 def _view(row: Any) -> OpenCaseView:

@@ -14,7 +14,8 @@ from callcenter.callers.models import Customer, Item, Purchase
 from callcenter.callers.verification import verified_at
 from callcenter.cases import alarms, home, lifecycle, standing, timeline, tries, undo
 from callcenter.cases.clocks import Wait, days_without, elapsed, pauses, stops
-from callcenter.cases.models import Case, CaseWait, Promise
+from callcenter.cases.joint import clock, links
+from callcenter.cases.models import Case, CaseWait, Promise, not_merged
 from callcenter.cases.numbers import show
 from callcenter.cases.views import (
     CaseView,
@@ -24,7 +25,7 @@ from callcenter.cases.views import (
     PromiseView,
     SimilarCase,
 )
-from callcenter.cases.words import CaseMove, ClockKind, Way
+from callcenter.cases.words import CaseMove, ClockKind, CloseReason, Way
 from callcenter.errors import NotFound
 from callcenter.i18n import N_
 from callcenter.people.models import Agent, Queue
@@ -83,10 +84,12 @@ def read_case(
         repeat_of=show(row.earlier_number) if row.earlier_number else None,
         tries=tries.days_tried(connection, this, settings.zone),
         clocks=_clocks(connection, this, waited, now, settings),
-        timeline=timeline.read(connection, case_id),
+        timeline=timeline.with_joint(connection, case_id),
         promises=_promises(connection, case_id),
         moves=moves_now(this, now, settings),
         undo_until=last.until if last and mine else None,
+        links=links.of_case(connection, case_id),
+        undo=links.undoable(connection, case_id),
     )
 
 
@@ -99,7 +102,11 @@ def moves_now(this: Case, now: datetime, settings: Settings) -> tuple[MoveView, 
             _ASKS.get(rule.move, rule.asks),
         )
         for rule in lifecycle.moves(
-            this.state, now=now, closed_at=this.closed_at, reopen_days=settings.reopen_days
+            this.state,
+            now=now,
+            closed_at=this.closed_at,
+            reopen_days=settings.reopen_days,
+            merged=this.close_reason == CloseReason.MERGED,
         )
     )
 
@@ -122,7 +129,7 @@ def similar(connection: Connection, item_id: int, category: str = "") -> tuple[S
     rows = connection.execute(
         select(*(col(name) for name in names), col(ServicePoint.name).label("point"))
         .outerjoin(ServicePoint, col(ServicePoint.id) == col(Case.point_id))
-        .where(col(Case.item_id) == item_id)
+        .where(col(Case.item_id) == item_id, not_merged())
         .order_by(case((col(Case.closed_at).is_(None), 0), else_=1), same, col(Case.logged_at).desc())
         .limit(SIMILAR)
     )
@@ -233,18 +240,19 @@ def _clocks(
     over = this.resolved_at or this.closed_at
     accepted = standing.accepted_at(connection, this.id or 0)
     worked = standing.with_point(this) or (over is not None and this.received_at is not None)
-    begun = [(ClockKind.CUSTOMER, this.logged_at, this.due_at)]
+    ours = clock.ours(connection, this, waited)
+    begun = [(ClockKind.CUSTOMER, ours.start, this.due_at, ours.pauses)]
     if accepted is not None and worked:
-        begun.append((ClockKind.POINT, accepted, this.point_due_at))
+        begun.append((ClockKind.POINT, accepted, this.point_due_at, pauses(ClockKind.POINT, waited)))
     return tuple(
         ClockView(
             kind.value,
-            elapsed(start, over or now, pauses(kind, waited)),
+            elapsed(start, over or now, stopped),
             target,
             due_at,
             over is not None or any(wait.end is None and stops(kind, wait.wait_for) for wait in waited),
         )
-        for kind, start, due_at in begun
+        for kind, start, due_at, stopped in begun
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from callcenter.cases.joint.views import LinkView, UndoView
 from callcenter.i18n import Phrase
 
 
@@ -96,6 +97,8 @@ class TimelineRow:
     """The agent's or point's name; empty for the system."""
     what: Phrase
     words: str = ""
+    of: str = ""
+    """The number of the case on which it was said, where that is another one: merged or split."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +228,12 @@ class CaseView:
     moves: tuple[MoveView, ...] = ()
     undo_until: datetime | None = None
     """Until when the last move of this agent can be taken back."""
+    links: tuple[LinkView, ...] = ()
+    """The cases that belong to this one."""
+    undo: UndoView | None = None
+    """The newest link, merge or split, which undoing takes back."""
+    asked: str = ""
+    """The number that was asked for, where that case was merged into this one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,13 @@
 """Waits of a case, opened and closed by its moves; the clocks are computed from them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, insert, select, update
 from sqlmodel import col
 
+from callcenter.cases.clocks import Wait
 from callcenter.cases.models import Case, CaseWait
 from callcenter.cases.views import MoveDetails
 from callcenter.cases.words import CaseMove, WaitFor
@@ -32,9 +34,16 @@ def follow(
         return {"opened": _open(connection, case, WaitFor(details.wait_for), reason, at, None)}
     if move == CaseMove.REOPEN and case.resolved_at:
         return {"opened": _open(connection, case, WaitFor.CUSTOMER, THOUGHT_SOLVED, case.resolved_at, at)}
-    if move in (CaseMove.RESUME, CaseMove.CANCEL):
+    if move in (CaseMove.RESUME, CaseMove.CANCEL, CaseMove.MERGE):
         return {"ended": _end(connection, case, at)}
     return {}
+
+
+def copy(connection: Connection, case_id: int, waited: Sequence[Wait]) -> None:
+    """Write stretches of another case's waiting for this one, too: it was one case then."""
+    if waited:
+        rows = [{"wait_for": one.wait_for, "from_at": one.start, "to_at": one.end} for one in waited]
+        connection.execute(insert(CaseWait), [{"case_id": case_id, **row} for row in rows])
 
 
 def _open(

@@ -2,7 +2,9 @@
 
 from callcenter.desk.floor import FloorVerbs
 from callcenter.desk.intake import IntakeVerbs
+from callcenter.desk.linking import LinkingVerbs
 from callcenter.desk.lookup import LookupVerbs
+from callcenter.desk.merging import MergingVerbs
 from callcenter.desk.routing import RoutingVerbs
 from callcenter.desk.tracking import TrackingVerbs
 from callcenter.settings import Settings
@@ -10,7 +12,9 @@ from callcenter.store import migrate
 from callcenter.store.store import Store
 
 
-class AgentDesk(LookupVerbs, IntakeVerbs, RoutingVerbs, TrackingVerbs, FloorVerbs):
+class AgentDesk(
+    LookupVerbs, MergingVerbs, IntakeVerbs, RoutingVerbs, TrackingVerbs, LinkingVerbs, FloorVerbs
+):
     """The one door of an agent at the console or at a script."""
 
 

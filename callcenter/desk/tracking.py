@@ -7,7 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from callcenter.cases import alarms, handling, moves, reading, remarks, standing, undo
+from callcenter.cases import alarms, handling, moves, numbers, reading, remarks, standing, undo
+from callcenter.cases.joint.survivor import survivor_of
+from callcenter.cases.numbers import show
 from callcenter.cases.views import CaseView, MoveDetails
 from callcenter.cases.words import CaseMove
 from callcenter.desk.base import DeskBase
@@ -38,13 +40,16 @@ class TrackingVerbs(DeskBase):
             return self._view(connection, case_id)
 
     def case_by_number(self, number: str) -> CaseView:
-        """One case by the number people say, in any spelling.
+        """One case by the number people say, in any spelling; of a merged one the case as which it goes on.
 
         Raises:
             NotFound: no such case, or a wrong check digit.
         """
         with self.store.read() as connection:
-            return self._view(connection, handling.id_of(connection, number))
+            named = handling.id_of(connection, number)
+            found = survivor_of(connection, named)
+            view = self._view(connection, found)
+            return view if found == named else replace(view, asked=show(numbers.parse(number) or ""))
 
     def move(self, request: str, case_id: int, version: int, move: str, details: MoveDetails) -> int:
         """Move a case and return its new version.
@@ -59,8 +64,11 @@ class TrackingVerbs(DeskBase):
         """
         if move == CaseMove.ROUTE:
             raise MoveRefused(N_("Choose the service point in the list: sending does the rest."))
+        if move == CaseMove.MERGE:
+            raise MoveRefused(N_("Choose the other case: merging shows first what it does."))
 
         def work(connection: Connection, at: datetime) -> int:
+            handling.seen(connection, case_id, version)
             offer = rows.live(connection, case_id)
             if offer and move in _ANSWERS:
                 return self._answered(connection, case_id, version, offer.id or 0, move, details, at)
@@ -174,7 +182,6 @@ class TrackingVerbs(DeskBase):
         at: datetime,
     ) -> int:
         """The point answered its live offer, by phone: the offer moves, and the case with it."""
-        handling.seen(connection, case_id, version)
         answers.told_point(
             connection, self.actor, dispatch_id, whom=details.whom, answer=_ANSWERS[move], at=at,
             settings=self.settings, promised_at=details.expected_at, reason=details.reason, note=details.note,

@@ -40,6 +40,7 @@ ALLOWED = {
     *((state, "waiting") for state in ("routed", "accepted", "expected", "in_progress")),
     *(("waiting", state) for state in ("routed", "accepted", "expected", "in_progress")),
     *((state, "cancelled") for state in OPEN),
+    *((state, "closed") for state in OPEN),  # merged into another case
 }
 
 
@@ -59,7 +60,18 @@ def stand(*moves: str | tuple[str, Who]) -> Standing:
 
 
 def offered(standing: Standing, who: Who, now: datetime) -> set[CaseMove]:
-    return {r.move for r in lifecycle.moves(standing.state, who, now=now, closed_at=standing.closed_at)}
+    closed_at, merged = standing.closed_at, standing.merged
+    return {r.move for r in lifecycle.moves(standing.state, who, now=now, closed_at=closed_at, merged=merged)}
+
+
+@pytest.mark.parametrize("way", [(), ("route",), ("route", "accept", "wait"), ("solve_on_phone",)])
+def test_a_merged_case_is_closed_and_stays_so(way: tuple[str, ...]) -> None:
+    merged = stand("log", *way, "merge")
+    assert (merged.state, merged.merged) == ("closed", True)
+    for move in CaseMove:
+        with pytest.raises(MoveRefused, match="merged into another case: go on there") as refused:
+            lifecycle.advance(merged, Step(move, START + timedelta(days=1), "agent", GIVEN))
+        assert "Possible" not in str(refused.value)
 
 
 @pytest.mark.parametrize(
