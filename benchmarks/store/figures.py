@@ -56,7 +56,7 @@ def timed(call: Callable[[], object]) -> float:
 
 def tail(times: Sequence[float]) -> str:
     """The 99th percentile and the worst of some milliseconds."""
-    p99 = quantiles(times, n=100)[-1] if len(times) > 1 else times[0]
+    p99 = quantiles(times, n=100, method="inclusive")[-1] if len(times) > 1 else times[0]
     return f"p99 {p99:,.2f}, worst {max(times):,.2f}"
 
 

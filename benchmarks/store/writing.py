@@ -103,7 +103,7 @@ def _console(stage: Stage, at: int, start: Barrier, told: Any) -> None:
 
 
 def driver_times(desk: AgentDesk, ready: list[Issue]) -> list[float]:
-    """How long the raw driver takes for the statements of a log with its dispatch, each time with new keys."""
+    """How long the raw driver takes for the statements of a log and dispatch, each time with new keys."""
     times = []
     driver = Driver(desk.store)
     for intake, choice in ready * _ROUNDS:
@@ -126,4 +126,4 @@ def _recorded_log(desk: AgentDesk, intake: Intake, choice: Choice) -> tuple[Scri
 
 def _is_key(value: object) -> bool:
     """Whether a parameter is an idempotency key."""
-    return isinstance(value, str) and re.fullmatch("[0-9a-f-]{32,36}", value) is not None
+    return isinstance(value, str) and re.fullmatch("msg_[0-9a-f]{32}", value) is not None
