@@ -9,6 +9,7 @@ import ctypes
 import os
 import pwd
 import re
+import secrets
 import shutil
 import signal
 import subprocess
@@ -40,7 +41,7 @@ class Server:
         self, url: URL, process: "subprocess.Popen[bytes] | None" = None, folder: Path | None = None
     ) -> None:
         self._url, self._process, self._folder = url, process, folder
-        self._names = (f"t{os.getpid()}_{number}" for number in count(1))
+        self._names = (f"t{secrets.token_hex(4)}_{number}" for number in count(1))
         self._admin: psycopg.Connection[Any] | None = None
 
     def database(self, template: str | None = None) -> str:

@@ -27,4 +27,5 @@ def test_the_clock_stands(at: datetime) -> None:
 
 
 def test_the_developers_settings_are_out_of_the_way() -> None:
-    assert not {name for name in os.environ if name.startswith("CALLCENTER_")} - {"CALLCENTER_TEST_DATA"}
+    kept = {"CALLCENTER_TEST_DATA", "CALLCENTER_TEST_POSTGRESQL"}
+    assert not {name for name in os.environ if name.startswith("CALLCENTER_")} - kept
