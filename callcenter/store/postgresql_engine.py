@@ -75,6 +75,7 @@ class PostgreSQLDriver:
         return create_engine(
             self._location.url,
             isolation_level="AUTOCOMMIT",
+            hide_parameters=True,  # a fault that is printed or logged tells nothing of a customer
             connect_args={**_NETWORK, "prepare_threshold": self._location.prepare_after},
             pool_size=KEPT,
             max_overflow=32 - KEPT,

@@ -35,6 +35,7 @@ class SQLiteDriver:
         engine = create_engine(
             URL.create("sqlite", database=str(self._path)),
             module=sqlite.library(),
+            hide_parameters=True,  # a fault that is printed or logged tells nothing of a customer
             connect_args={
                 "isolation_level": None,
                 "timeout": sqlite.BUSY_SECONDS,

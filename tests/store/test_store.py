@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, select, text, update
+from sqlalchemy.exc import DBAPIError
 
 from callcenter.errors import Changed, Invalid, StoreAway
 from callcenter.store import changes, events, migrate, sqlite
@@ -106,8 +107,8 @@ def test_words_stand_beside_the_event_and_can_be_erased_without_breaking_their_h
 
 def test_a_request_key_is_answered_with_its_first_result(store: Store) -> None:
     with store.write() as connection:
-        assert events.earlier_result(connection, "k1", "log") is None
-        events.remember(connection, "k1", "log", AT, {"case_id": 3})
+        assert events.claim(connection, "k1", "log", AT) is None
+        events.remember(connection, "k1", {"case_id": 3})
     with store.read() as connection:
         assert events.earlier_result(connection, "k1", "log") == {"case_id": 3}
         with pytest.raises(Invalid, match="The request key k1 was used for something else"):
@@ -146,3 +147,9 @@ def test_a_version_that_moved_on_is_said_with_the_name_of_who_moved_it() -> None
 )  # fmt: skip
 def test_which_sqlite_may_be_written_by_many(version: tuple[int, int, int], safe: bool) -> None:
     assert sqlite.safe_for_many_writers(version) is safe
+
+
+def test_a_fault_of_the_program_tells_nothing_of_a_customer(store: Store) -> None:
+    with pytest.raises(DBAPIError) as caught, store.write() as connection:
+        connection.execute(text("INSERT INTO counter (nothing) VALUES (:name)"), {"name": "王小明"})
+    assert "王小明" not in str(caught.value)
