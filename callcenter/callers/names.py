@@ -18,6 +18,9 @@ _LETTERS = str.maketrans(
     {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ħ": "h", "ŋ": "n"}
 )
 _WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
+_UMLAUTS = frozenset("äöüåø")
+_ASCII_WORD = re.compile("[a-z0-9]+")
+_ASCII_JOINED = re.compile("[a-z0-9]+(?:['`-][a-z0-9]+)+")
 _MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u0640\u064b-\u065f\u0670]+")
 _APOSTROPHES = "'’‘ʼ`´ʹ＇"
 _HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -122,8 +125,10 @@ def tokens(name: str) -> frozenset[str]:
         Chinese, Japanese and Korean writing the whole, each pair and each character; their Latin spellings:
         'wang', 'xiaoming', 'xiao', 'ming', 'wangxiaoming', 'xiaomingwang' and the initials 'wxm'.
     """
+    if name.isascii():
+        return _ascii_tokens(name[:_LONGEST_NAME].casefold())
     found = set[str]()
-    for script, word in (*_pieces(name), *_pieces(_written_out(name))):
+    for script, word in (*_pieces(name), *(_pieces(_written_out(name)) if _has_umlaut(name) else ())):
         found.add(word)
         if script != "other":
             found |= _grams(script, word) | _latin(script, word)
@@ -132,6 +137,24 @@ def tokens(name: str) -> frozenset[str]:
         parts = re.findall(r"[^\W_]+", joined)
         found.update((*parts, "".join(parts)))
     return frozenset(each for each in found if each)
+
+
+@lru_cache(maxsize=4096)
+def _ascii_tokens(folded: str) -> frozenset[str]:
+    """The tokens of a name in plain letters, as ``tokens`` finds them, at a tenth of the cost."""
+    found = set(_ASCII_WORD.findall(folded.replace("'", "").replace("`", "")))
+    if "-" in folded or "'" in folded or "`" in folded:
+        for joined in _ASCII_JOINED.findall(folded):
+            parts = _ASCII_WORD.findall(joined)
+            found.update((*parts, "".join(parts)))
+    return frozenset(found)
+
+
+def _has_umlaut(name: str) -> bool:
+    """Whether writing a name out (ä as ae) may make other words; a long one may be cut elsewhere too."""
+    return len(name) > _LONGEST_NAME // 4 or not _UMLAUTS.isdisjoint(
+        unicodedata.normalize("NFC", name).casefold()
+    )
 
 
 def query_tokens(text: str) -> tuple[str, ...]:

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any
 
 from sqlalchemy import Connection, delete
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import SQLModel, col
+from sqlmodel import col
 
 from callcenter.callers import romanise
 from callcenter.callers.models import NameToken, TokenDelete
 from callcenter.callers.names import deletes, tokens
+from callcenter.store.bulk.writing import insert_missing
 
 _PAGE = 2000
+_MOST_KNOWN = 200_000
 _LONGEST_PERSON = 4
 
 Named = tuple[int, int, str]
@@ -39,20 +39,12 @@ def index_names(connection: Connection, names: Iterable[Named], *, known: set[st
             for token in tokens(name)
         }
         fresh = {token for token, _, _ in lines} - known
+        if len(known) > _MOST_KNOWN:
+            known.clear()  # bounded, however many names a file holds: their keys are offered again
         known |= fresh
-        _put(
-            connection,
-            NameToken,
-            [
-                {"token": token, "customer_id": customer_id, "contact_id": contact_id}
-                for token, customer_id, contact_id in sorted(lines)
-            ],
-        )
-        _put(
-            connection,
-            TokenDelete,
-            [{"key": key, "token": token} for token in sorted(fresh) for key in sorted(deletes(token))],
-        )
+        insert_missing(connection, NameToken, ("token", "customer_id", "contact_id"), sorted(lines))
+        keys = sorted((key, token) for token in fresh for key in deletes(token))
+        insert_missing(connection, TokenDelete, ("key", "token"), keys)
         offered += len(lines)
     return offered
 
@@ -83,10 +75,3 @@ def _pages(names: Iterable[Named]) -> Iterator[list[Named]]:
     rest = iter(names)
     while page := list(islice(rest, _PAGE)):
         yield page
-
-
-def _put(connection: Connection, table: type[SQLModel], rows: list[dict[str, Any]]) -> None:
-    """Insert the rows that aren't there yet; both stores know the same clause."""
-    if rows:
-        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-        connection.execute(dialect.insert(table).on_conflict_do_nothing(), rows)

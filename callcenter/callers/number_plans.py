@@ -7,7 +7,7 @@ them, or some: no sampling, no guessing.
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from phonenumbers import (
     COUNTRY_CODE_TO_REGION_CODE,
@@ -22,7 +22,7 @@ _DESCRIPTIONS = (
     "voip", "pager", "uan", "voicemail",
 )  # fmt: skip
 
-Node = tuple[object, ...]
+Node = tuple[Any, ...]
 """``("end",)``, ``("never",)``, ``("digit", digits)``, ``("then", a, b)``, ``("or", (a, b ...))`` or
 ``("times", a, least, most)``."""
 
@@ -129,7 +129,7 @@ def _then(first: Node, second: Node) -> Node:
 def _either(nodes: list[Node]) -> Node:
     flat: dict[Node, None] = {}
     for node in nodes:
-        for each in node[1] if node[0] == "or" else (node,):  # type: ignore[attr-defined]
+        for each in node[1] if node[0] == "or" else (node,):
             if each is not _NEVER:
                 flat[each] = None
     if not flat:

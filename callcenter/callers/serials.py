@@ -10,6 +10,7 @@ from callcenter.callers.signs import digits, extension_end, fold, runs
 
 Kind = Literal["phone", "serial", "vin", "plate", "case", "name"]
 
+_NO_SERIAL = re.compile("[^A-Z0-9]+")
 _VIN = re.compile(r"(?=.*[A-Z])(?=.*\d)[A-HJ-NPR-Z0-9]{17}")
 _VIN_VALUES = dict(zip("0123456789ABCDEFGHJKLMNPRSTUVWXYZ", "012345678912345678123457923456789", strict=True))
 _VIN_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
@@ -32,6 +33,8 @@ def normalise(text: str) -> str:
 
     Nothing is guessed: an O stays an O. For what people confuse see `serial_key`.
     """
+    if text.isascii():
+        return _NO_SERIAL.sub("", text.upper())
     plain = unicodedata.normalize("NFKC", text).upper()
     return "".join(digits(char) or char for char in plain if char.isalnum())
 

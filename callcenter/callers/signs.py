@@ -12,6 +12,7 @@ _DASHES = "ー－ｰ−_"
 _BREAKS = "\n\r\v\f\x85\u2028\u2029"
 _DIGITS = frozenset("0123456789")
 
+_NO_DIGITS = re.compile("[^0-9]+")
 _RUN = re.compile(r"(?:\+[+ ]*)?(?:[(\[] ?)*\+?\d[\d ().\[\]-]*")
 _EXT_WORDS = (
     r"ext(?:ensi[oó]n?|n)?|xtn|转接?|轉接?|分机号?|分機號?|内线|內線|内線|내선|доб\w*|interno?|int|anexo|ramal|poste"
@@ -65,13 +66,13 @@ def fold(text: str) -> tuple[str, list[int]]:
 def digits(text: str) -> str:
     """Return the digits of ``text``, of whatever script, as ASCII digits."""
     if text.isascii():
-        return "".join(char for char in text if char.isdigit())
+        return _NO_DIGITS.sub("", text)
     return "".join(sign for char in text if (sign := _sign(char)) in _DIGITS)
 
 
 def dialled(text: str) -> str:
     """Return what is dialled: digits, behind a plus where the text has one."""
-    number = "".join(char for char in text if char.isdigit())
+    number = _NO_DIGITS.sub("", text) if text.isascii() else "".join(char for char in text if char.isdigit())
     return f"+{number.lstrip('0')}" if "+" in text else number
 
 

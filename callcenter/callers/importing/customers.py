@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection
@@ -89,6 +90,9 @@ class Customers(Kind[ReadCustomer]):
     def __init__(self, house: House) -> None:
         self._house = house
         self._numbers = phones.PrefixCache()
+        self._kind = cells.choice(_KIND_CODES, _KINDS)
+        self._tier = cells.choice(house.tiers, _TIERS)
+        self._country = lru_cache(maxsize=1024)(country)
         self._tokens: set[str] = set()
         self._points = PointNames()
 
@@ -96,13 +100,13 @@ class Customers(Kind[ReadCustomer]):
         """Read a customer; numbers that can't be read are kept raw with a warning."""
         external_id, name = row.need("id"), row.need("name")
         contact = row.text("contact_name")
-        kind = row.read("kind", lambda text: cells.one_of(_KIND_CODES, _KINDS, text))
+        kind = row.read("kind", self._kind)
         values: Values = {
             "kind": CustomerKind(kind or ("firm" if contact and contact != name else "person")),
             "name": name,
             "email": row.lenient("email", cells.email) or row.text("email"),
-            "country": row.lenient("country", country),
-            "tier": row.lenient("tier", lambda text: cells.one_of(self._house.tiers, _TIERS, text)),
+            "country": row.lenient("country", self._country),
+            "tier": row.lenient("tier", self._tier),
             "language": row.lenient("language", cells.language),
             "do_not_call": row.read("do_not_call", cells.yes),
             **{name: row.text(name) for name in ("address", "city", "region", "postcode", "note")},

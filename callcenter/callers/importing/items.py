@@ -122,6 +122,10 @@ class Units:
         """Every unit, those in the making too."""
         return [*self._by_id.values(), *self.new]
 
+    def held(self) -> list[Unit]:
+        """Those on file."""
+        return list(self._by_id.values())
+
     def find(self, item_id: int | None, values: Values) -> Unit:
         """The unit that a row means.
 

@@ -218,7 +218,7 @@ def _write_items(connection: Connection, units: Units) -> list[int]:
         units.new, insert_all(connection, Item, [blank | unit.sets for unit in units.new]), strict=True
     ):
         unit.id = item_id
-    changed = {unit.id: unit.sets for unit in units.all() if unit.sets and unit.id and unit not in units.new}
+    changed = {unit.id: unit.sets for unit in units.held() if unit.sets and unit.id}
     update_all(connection, Item, changed)
     versions(connection, Item, changed)
     return [*changed, *(unit.id for unit in units.new if unit.id)]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
 from callcenter.callers import names_on_file, numbers_on_file
 from callcenter.callers.importing.held_customers import CHANNEL, PURPOSE
 from callcenter.callers.models import Consent, Contact, Customer, Phone
 from callcenter.store.bulk.rows import House
 from callcenter.store.bulk.upsert import Values, insert_all, update_all, versions
+from callcenter.store.bulk.writing import insert_many
 
 if TYPE_CHECKING:
     from callcenter.callers.importing.customers import Plan
@@ -76,8 +77,7 @@ def _numbers(connection: Connection, placed: Iterable[_Placed]) -> None:
         for plan, customer_id in placed
         for position, number in enumerate(plan.numbers, plan.old.next_position if plan.old else 0)
     ]
-    if rows:
-        connection.execute(insert(Phone), rows)
+    insert_many(connection, Phone, rows)
 
 
 def _consents(connection: Connection, placed: Iterable[_Placed]) -> None:

@@ -6,8 +6,9 @@ wrong and what to write instead; the row adds file, line and field.
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache, partial
 from urllib.parse import urlsplit
 
 from callcenter.errors import Invalid
@@ -83,7 +84,7 @@ _DEGREES = re.compile(
 
 def plain(text: str) -> str:
     """A text with full-width signs as ASCII and one space between words."""
-    return " ".join(unicodedata.normalize("NFKC", text).split())
+    return " ".join((text if text.isascii() else unicodedata.normalize("NFKC", text)).split())
 
 
 def number(text: str) -> Decimal:
@@ -169,6 +170,7 @@ def money(house_currency: str, text: str) -> tuple[int, str]:
     return int((found * 100).quantize(Decimal(1), ROUND_HALF_UP)), currency
 
 
+@lru_cache(maxsize=1024)
 def currency(text: str) -> str:
     """A currency's code of three letters, ISO 4217."""
     said = plain(text).upper()
@@ -178,6 +180,7 @@ def currency(text: str) -> str:
     return said
 
 
+@lru_cache(maxsize=1024)
 def yes(text: str) -> bool:
     """Yes or no, in several languages."""
     said = plain(text).casefold()
@@ -220,6 +223,11 @@ def degrees(text: str) -> float:
         else 1
     )
     return sign * (abs(parts[0]) + parts[1] / 60 + parts[2] / 3600)
+
+
+def choice(words: Collection[str], others: dict[str, str]) -> Callable[[str], str]:
+    """``one_of`` for a file's column, in which the same few words stand again and again."""
+    return lru_cache(maxsize=1024)(partial(one_of, words, others))
 
 
 def one_of(words: Collection[str], others: dict[str, str], text: str) -> str:
@@ -282,6 +290,7 @@ _LANGUAGES = {
 _LANGUAGE_OF = {word: code for code, words in _LANGUAGES.items() for word in words.split()}
 
 
+@lru_cache(maxsize=1024)
 def language(text: str) -> str:
     """A language's code (``zh_CN``, ``en``, ``de`` ...) from a code of any spelling or its name.
 

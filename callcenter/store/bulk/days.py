@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date, timedelta
+from functools import lru_cache
 
 from callcenter.errors import Invalid
 from callcenter.i18n import N_
@@ -21,6 +22,7 @@ _DAY_MONTH = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)?[ .-]*([a-z]{{3,9}})[ .,-]
 _MONTH_DAY = re.compile(rf"([a-z]{{3,9}})[ .]*(\d{{1,2}})(?:st|nd|rd|th)?[ ,]+(\d{{4}})\s*{_TIME}")
 
 
+@lru_cache(maxsize=20_000)
 def day(text: str) -> date:
     """A date: 2026-03-02, 2026/3/2, 20260302, 2026年3月2日, 02.03.2026, 2 March 2026, an Excel serial.
 
