@@ -1,54 +1,108 @@
-"""``callcenter db``: upgrade, check and back up the store."""
+"""``callcenter db``: upgrade, check, back up and restore the store."""
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from callcenter.cli.context import OK, REFUSED, Commands, Context, add_command, add_group
 from callcenter.cli.output import print_json, print_lines
-from callcenter.i18n import _, say
+from callcenter.i18n import Phrase, _, say
+
+if TYPE_CHECKING:
+    from callcenter.store.copying.portable import Progress
 
 
 def register(commands: Commands) -> None:
     """Add the command and its verbs."""
-    verbs = add_group(commands, "db", "Upgrade, check or back up the store.")
-    add_command(verbs, "upgrade", run_upgrade, "Bring the store to this version, after a backup beside it.")
+    verbs = add_group(commands, "db", "Upgrade, check, back up or restore the store.")
+    upgrade = add_command(
+        verbs, "upgrade", run_upgrade, "Make the store, or bring it to this version after a backup."
+    )
+    upgrade.add_argument("--backup", metavar="FILE", help="where the backup of a database goes first")
+    upgrade.add_argument("--backed-up", action="store_true", help="the database is backed up already")
     add_command(verbs, "check", run_check, "Prove that nothing in the store is half there.")
-    backup = add_command(verbs, "backup", run_backup, "Copy the store while agents work.")
+    backup = add_command(verbs, "backup", run_backup, "Copy the store into one file while agents work.")
     backup.add_argument("file", metavar="FILE", help="where the copy goes; must not be there yet")
+    restore = add_command(verbs, "restore", run_restore, "Bring a backup into an empty store.")
+    restore.add_argument("file", metavar="FILE", help="a backup of a store of either kind; it stays as it is")
 
 
 def run_upgrade(context: Context) -> int:
     """Make or upgrade the store."""
-    from callcenter.desk.admin import upgrade_store
+    from callcenter.desk.copies import upgrade_store
 
-    done, revision = upgrade_store(context.settings)
+    asked = context.arguments
+    backup = Path(asked.backup) if asked.backup else None
+    with _progress(context) as progress:
+        done, revision = upgrade_store(
+            context.settings, backup=backup, backed_up=asked.backed_up, progress=progress
+        )
     if context.json:
         print_json({"upgraded": done, "revision": revision})
     else:
-        print_lines(
-            (_("Upgraded to {revision}.") if done else _("Nothing to do: {revision}.")).format(
-                revision=revision
-            )
-        )
+        said = _("Upgraded to {revision}.") if done else _("Nothing to do: {revision}.")
+        print_lines(said.format(revision=revision))
     return OK
 
 
 def run_check(context: Context) -> int:
     """Check everything; exit status 1 when anything is wrong."""
-    faults = context.admin.check()
+    from callcenter.desk.copies import check_store
+
+    with _progress(context) as progress:
+        faults = check_store(context.settings, progress)
     if context.json:
         print_json({"ok": not faults, "faults": [say(fault) for fault in faults]})
     else:
-        print_lines(*(say(fault) for fault in faults))
-        print_lines("" if faults else _("Everything is in order."))
+        _print(faults)
     return REFUSED if faults else OK
 
 
 def run_backup(context: Context) -> int:
     """Copy the store."""
+    from callcenter.desk.copies import backup_store
+
     target = Path(context.arguments.file)
-    context.admin.backup(target)
+    with _progress(context) as progress:
+        backup_store(context.settings, target, progress)
     if context.json:
         print_json({"file": str(target), "bytes": target.stat().st_size})
     else:
         print_lines(_("Copied to {file}.").format(file=target))
     return OK
+
+
+def run_restore(context: Context) -> int:
+    """Restore a backup; exit status 1 when something in it is wrong, though it was restored."""
+    from callcenter.desk.copies import restore_store
+
+    source = Path(context.arguments.file)
+    with _progress(context) as progress:
+        restored = restore_store(context.settings, source, progress)
+    faults = restored.faults
+    if context.json:
+        words = [say(fault) for fault in faults]
+        print_json({"file": str(source), "revision": restored.revision, "ok": not faults, "faults": words})
+    else:
+        print_lines(_("Restored from {file}.").format(file=source))
+        _print(faults)
+    return REFUSED if faults else OK
+
+
+def _print(faults: tuple[Phrase, ...]) -> None:
+    print_lines(*(say(fault) for fault in faults))
+    print_lines("" if faults else _("Everything is in order."))
+
+
+@contextmanager
+def _progress(context: Context) -> Iterator["Progress"]:
+    """One line on standard error that says how far it is, where that is a terminal."""
+    if context.json or not sys.stderr.isatty():
+        yield lambda _what, _done: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("") as line:
+        yield lambda what, done: line.update(f"{what} {done:,}" if done else what)

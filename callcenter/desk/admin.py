@@ -78,9 +78,9 @@ class AdminDesk(DeskBase):
 
     def check(self) -> tuple[Phrase, ...]:
         """Everything that is wrong in the store; nothing when it is in order."""
-        from callcenter.desk.checking import check
+        from callcenter.desk.checking.check import check
 
-        return check(self.store)
+        return check(self.store, self.settings)
 
     def backup(self, target: Path) -> None:
         """Copy the store while agents work.
@@ -88,15 +88,9 @@ class AdminDesk(DeskBase):
         Raises:
             Invalid: something stands there already, or it can't be written.
         """
-        if target.exists():
-            raise Invalid(N_("{file} is there already. Name another file."), file=str(target))
-        try:
-            migrate.backup_to(self.store, target)
-        except OSError as error:
-            raise Invalid(
-                N_("{file} can't be written: {why}. Name another file."),
-                file=str(target), why=error.strerror or type(error).__name__,
-            ) from error  # fmt: skip
+        from callcenter.store.copying.portable import backup
+
+        backup(self.store, target)
 
     def _house(self) -> "House":
         from zoneinfo import ZoneInfo
@@ -147,19 +141,3 @@ def open_admin_desk(settings: Settings) -> AdminDesk:
     store = Store(settings.store)
     migrate.upgrade(store)
     return AdminDesk(store, settings, sit_down(store, settings.agent, clock.now()))
-
-
-def upgrade_store(settings: Settings) -> tuple[bool, str]:
-    """Make the store or bring it to this version.
-
-    Returns:
-        Whether anything was done, and the revision it now has.
-
-    Raises:
-        StoreError: the store can't be opened or is newer than the program.
-    """
-    store = Store(settings.store)
-    try:
-        return migrate.upgrade(store), migrate.HEAD
-    finally:
-        store.close()

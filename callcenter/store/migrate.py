@@ -3,14 +3,17 @@
 An ordinary start only compares the store's revision with ``HEAD``; Alembic is loaded when there is work.
 """
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from itertools import chain, count
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, func, inspect, select, text
+from sqlalchemy import Connection, event, func, inspect, select, text
 
 from callcenter.errors import StoreNewer, StoreOlder
 from callcenter.i18n import N_
-from callcenter.store import sqlite
+from callcenter.store.copying import files
 from callcenter.store.store import Store
 
 HEAD = "0006"
@@ -41,16 +44,39 @@ def require_head(store: Store) -> None:
     _refuse_newer(found, store.name)
 
 
-def upgrade(store: Store, *, backup: bool = True) -> bool:
-    """Bring the store to ``HEAD``, after a backup beside it when it holds anything.
+def known_revision(store: Store) -> str:
+    """The revision of a store that holds something, this program's or an earlier one.
 
-    The write lock is taken first, so of two consoles that start at once one upgrades and the other waits.
+    Raises:
+        StoreOlder: it has no tables.
+        StoreNewer: it was made by a newer version.
+    """
+    found = revision(store)
+    if found is None:
+        raise StoreOlder(N_("{path} holds no callcenter tables. Run: callcenter db upgrade"), path=store.name)
+    _refuse_newer(found, store.name)
+    return found
+
+
+def upgrade(store: Store, *, by_hand: bool = False, keep: bool = True) -> bool:
+    """Bring the store to ``HEAD``; what an SQLite file holds is copied beside it first.
+
+    The write lock, or a lock of the database, is taken first, so of two consoles that start at once one
+    upgrades and the other waits. An upgrade that fails leaves the store as it was. A database that holds an
+    earlier revision is upgraded only by hand: that may take long, and the administrator keeps its backups.
+
+    Args:
+        store: of either kind.
+        by_hand: whether the administrator wants it; see above.
+        keep: whether a file is copied beside itself first.
 
     Returns:
         Whether anything was done.
 
     Raises:
+        StoreOlder: a database that must be upgraded by hand.
         StoreNewer: it was made by a newer version.
+        Invalid: there is no room for the copy.
     """
     if store.is_sqlite:
         _make_private(store.path)
@@ -58,26 +84,55 @@ def upgrade(store: Store, *, backup: bool = True) -> bool:
     if found == HEAD:
         return False
     _refuse_newer(found, store.name)
-    if backup and found is not None and store.is_sqlite:
-        backup_to(store, store.path.with_name(f"{store.path.name}.{found}.backup"))
-    with store.write(within_s=_PATIENCE_S) as connection:
-        _alone(connection)
-        if _revision(connection) == HEAD:
-            return False
-        _run(connection)
+    if found is not None and not store.is_sqlite and not by_hand:
+        require_head(store)
+    with _alone(store) as connection:
+        return _upgrade(connection, store, keep=keep)
+
+
+def make(store: Store, revision: str = HEAD) -> None:
+    """Make the tables of a revision in a store that has none."""
+    with _alone(store) as connection:
+        _run(connection, revision)
+
+
+def make_here(connection: Connection) -> None:
+    """Bring an empty database to ``HEAD``, in the caller's transaction.
+
+    Raises:
+        StoreNewer: its tables were made by a newer version.
+    """
+    _lock(connection)
+    found = _revision(connection)
+    _refuse_newer(found, str(connection.engine.url.database))
+    if found != HEAD:
+        _run(connection, HEAD)
+
+
+def _upgrade(connection: Connection, store: Store, *, keep: bool) -> bool:
+    """Upgrade within the lock, under which nobody else does."""
+    found = _revision(connection)
+    if found == HEAD:
+        return False
+    _refuse_newer(found, store.name)
+    kept = _kept(store.path, found) if keep and store.is_sqlite and found is not None else None
+    try:
+        _run(connection, HEAD)
+    except BaseException:
+        if kept:  # the store stays as it was: a copy at each try would fill the disk
+            files.remove(kept)
+        raise
     return True
 
 
-def backup_to(store: Store, target: Path) -> None:
-    """Copy the store to ``target`` while others work, by SQLite's online backup; the copy is 0600."""
-    target.touch(mode=0o600)
-    library = sqlite.library()
-    source, copy = library.connect(store.path), library.connect(target)
-    try:
-        source.backup(copy)
-    finally:
-        copy.close()
-        source.close()
+def _kept(path: Path, found: str) -> Path:
+    """Copy the file beside itself, under a name that no earlier copy has."""
+    endings = chain([f"{found}.backup"], (f"{found}.{number}.backup" for number in count(2)))
+    names = (path.with_name(f"{path.name}.{ending}") for ending in endings)
+    copy = next(name for name in names if not name.exists())
+    with files.made_whole(copy) as part:
+        files.copy_file(path, part)
+    return copy
 
 
 def _make_private(path: Path) -> None:
@@ -86,13 +141,35 @@ def _make_private(path: Path) -> None:
         path.touch(mode=0o600, exist_ok=False)
 
 
-def _alone(connection: Connection) -> None:
-    """One at a time; on SQLite the write lock sees to it."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(select(func.pg_advisory_xact_lock(_UPGRADING)))
+@contextmanager
+def _alone(store: Store) -> Iterator[Connection]:
+    """A write that nobody else makes at the same time, and that may remake tables others refer to."""
+    if not store.is_sqlite:
+        with store.write(within_s=_PATIENCE_S) as connection:
+            _lock(connection)
+            yield connection
+        return
+    apart = Store(store.path)
+    event.listen(apart.engine, "connect", _prepare)
+    try:
+        with apart.write() as connection:
+            yield connection
+    finally:
+        apart.close()
 
 
-def _run(connection: Connection) -> None:
+def _prepare(connection: Any, _record: Any) -> None:
+    """SQLite remakes a table by dropping it, which must not take along what refers to it."""
+    connection.execute("PRAGMA foreign_keys=OFF")
+    connection.execute(f"PRAGMA busy_timeout={_PATIENCE_S * 1000:.0f}")
+
+
+def _lock(connection: Connection) -> None:
+    connection.execute(text(f"SET LOCAL lock_timeout = {_PATIENCE_S * 1000:.0f}"))
+    connection.execute(select(func.pg_advisory_xact_lock(_UPGRADING)))
+
+
+def _run(connection: Connection, revision: str) -> None:
     from alembic import command
     from alembic.config import Config
 
@@ -100,7 +177,7 @@ def _run(connection: Connection) -> None:
     config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)
 
 
 def _revision(connection: Connection) -> str | None:

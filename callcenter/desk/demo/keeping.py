@@ -10,7 +10,7 @@ from sqlmodel import col
 from callcenter.desk.demo.make import Progress, make_demo
 from callcenter.errors import Invalid, StoreError
 from callcenter.i18n import N_
-from callcenter.store import migrate
+from callcenter.store.copying.portable import backup
 from callcenter.store.models import Event
 from callcenter.store.store import Store
 
@@ -87,7 +87,7 @@ def copy(path: Path, target: Path) -> None:
     """Copy a demo store, also while a console works on it."""
     store = Store(path)
     try:
-        migrate.backup_to(store, target)
+        backup(store, target)
     finally:
         store.close()
 

@@ -130,6 +130,7 @@ def decline(story: Story, dispatch: Values) -> None:
 def expire(story: Story, dispatch: Values) -> None:
     """The point didn't answer in time."""
     dispatch |= {"state": DispatchState.EXPIRED, "ended_at": story.at, "version": dispatch["version"] + 1}
+    _said(story, dispatch, "dispatch.expired", "system")
     story.move(CaseMove.EXPIRE, who="system")
     story.not_to += (dispatch["point_id"],)
 
