@@ -21,6 +21,7 @@ _MODULES = {
     "phone": "phone",
     "lookup": "lookup",
     "card": "lookup",
+    "customer": "customer",
     "case": "case",
     "queue": "queue",
     "points": "points",

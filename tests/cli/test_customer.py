@@ -1,0 +1,89 @@
+"""``callcenter customer``: proposals, the preview, the merge and back, as a person or script types them."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from callcenter import settings as house_settings
+from callcenter.callers.views import NewCustomer
+from callcenter.desk.agent import open_agent_desk
+
+
+@pytest.fixture
+def double(place: Path, run: Any) -> int:
+    """王小明 once more, with the number of the first and an e-mail."""
+    desk = open_agent_desk(
+        house_settings.load(environment={}, store=str(place), agent="wangfang", region="CN")
+    )
+    made = desk.new_customer("double", NewCustomer("Wang Xiaoming", ("139 1234 5678",), email="w@example.cn"))
+    desk.store.close()
+    return made
+
+
+class TestDuplicates:
+    def test_they_are_listed_with_why(self, run: Any, double: int) -> None:
+        said = run("customer", "duplicates")
+        assert said.status == 0
+        assert "王小明" in said.lines[1]
+        assert "same name, written otherwise, same number" in said.lines[1]
+        assert run("customer", "duplicates", "--json").json == {
+            "sure": "likely",
+            "why": ["name_written", "number"],
+            "number": "+86 139 1234 ••••",
+            "customers": [
+                {"customer_id": 1, "external_id": "C1", "name": "王小明", "place": "上海市"},
+                {"customer_id": double, "external_id": None, "name": "Wang Xiaoming", "place": ""},
+            ],
+        }
+
+    def test_of_one_customer_and_by_how_sure(self, run: Any, double: int) -> None:
+        assert run("customer", "duplicates", "C1").status == 0
+        assert run("customer", "duplicates", "2").status == 1
+        assert run("customer", "duplicates", "C1", "--sure", "surely").status == 1
+        assert run("customer", "duplicates", "--sure", "surely").lines == [
+            "Nobody on file looks like anybody else."
+        ]
+
+    def test_who_is_not_the_same_is_not_listed_until_it_is_undone(self, run: Any, double: int) -> None:
+        assert run("customer", "apart", "C1", double).lines == ["They are not proposed again."]
+        assert run("customer", "duplicates").status == 1
+        assert run("customer", "apart", "C1", double, "--undo", "--json").json["apart"] is False
+        assert run("customer", "duplicates").status == 0
+        assert run("customer", "apart", "C1", "1").refused(2) == "Both name the same customer. Name two."
+
+
+class TestMerge:
+    def test_without_yes_it_only_shows(self, run: Any, double: int) -> None:
+        said = run("customer", "merge", "C1", double)
+        assert said.lines[0].startswith("likely · same name, written otherwise")
+        assert said.lines[-1] == "Nothing is changed yet: --yes merges them."
+        assert run("card", double).out.startswith("Wang Xiaoming")
+        assert run("customer", "merge", "C1", double, "--json").json["proposed"] == 1
+
+    def test_the_old_id_leads_to_the_survivor_and_back(self, run: Any, double: int) -> None:
+        done = run("customer", "merge", "C1", double, "--yes", "--keep", "name=merged", "--json").json
+        assert (done["survivor_id"], done["merged_id"], done["moved"]) == (1, double, {})
+        assert run("card", double, "--json").json["customer_id"] == 1
+        assert run("case", "log", "It stalls", "--customer", double).status == 0
+        assert len(run("card", "C1", "--json").json["open_cases"]) == 1
+        assert run("customer", "merges", double).status == 0
+        back = run("customer", "unmerge", done["merge_id"]).lines
+        assert back == [f"{double} is on file again beside 1.", "came since then and stay: 1 cases"]
+        assert run("customer", "merges", double).status == 1
+        assert run("card", double).out.startswith("Wang Xiaoming")
+
+    def test_a_repeat_with_the_same_request_gives_the_first_result(self, run: Any, double: int) -> None:
+        typed = ("customer", "merge", "C1", double, "--yes", "--request", "k", "--json")
+        assert run(*typed).json == run(*typed).json
+        back = ("customer", "unmerge", "1", "--request", "back")
+        assert run(*back).out == run(*back).out
+        assert "taken back already" in run("customer", "unmerge", "1").refused()
+
+    def test_what_is_asked_for_wrongly(self, run: Any, double: int) -> None:
+        assert "such as email=merged" in run("customer", "merge", "1", double, "--keep", "email").refused(2)
+        assert (
+            "can't be kept"
+            in run("customer", "merge", "1", double, "--yes", "--keep", "tier=merged").refused()
+        )
+        assert "no customer 99" in run("customer", "merge", "1", "99").refused()
