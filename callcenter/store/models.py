@@ -140,3 +140,27 @@ class WrittenFile(Row, table=True):
     """``rejects``, ``export`` or ``personal``."""
     at: datetime
     removed_at: datetime | None = None
+
+
+class ImportRun(Row, table=True):
+    """One import of one file: how far it came, so that it goes on there after a kill; moved with each batch."""
+
+    __tablename__ = "import_run"
+    __table_args__ = (Index("ix_import_run_fingerprint_kind", "fingerprint", "kind"),)
+
+    id: int | None = key()
+    kind: str = plain()
+    """``customers``, ``purchases`` ..."""
+    fingerprint: str = plain()
+    """BLAKE2b of the file's bytes and of the mapping of its headings."""
+    file: str
+    """Its name when it was begun."""
+    agent_id: int | None = ref("agent.id", optional=True)
+    begun_at: datetime
+    moved_at: datetime
+    ended_at: datetime | None = None
+    """None while rows are left."""
+    position: int = number(default=0)
+    """How many of the file's rows are dealt with."""
+    sums: dict[str, Any] = data()
+    """What became of them, and how long the files beside it are (bytes)."""
