@@ -151,10 +151,9 @@ def _run(chosen: Any, prepare: Callable[[], None] | None) -> int:
         return open_agent_desk(chosen)
 
     def make_worker() -> Any:
-        from callcenter.desk.system import open_system_desk
-        from callcenter.worker.outbox import OutboxWorker
+        from callcenter.worker.hands import beside
 
-        return OutboxWorker(lambda: open_system_desk(chosen))
+        return beside(chosen)
 
     app = CallcenterApp(
         open_desk,

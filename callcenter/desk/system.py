@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from callcenter import clock
+from callcenter.desk.feeding import FeedVerbs
 from callcenter.dispatch import answers, outcomes, silence
 from callcenter.floor import deadlines
 from callcenter.outbox import queue
@@ -32,10 +33,9 @@ class Worked:
 
 
 @dataclass(frozen=True)
-class SystemDesk:
+class SystemDesk(FeedVerbs):
     """The verbs that nobody at a keyboard does."""
 
-    store: Store
     settings: Settings
     sign: Sign | None = None
     """Signs what leaves; none yet."""

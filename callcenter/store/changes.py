@@ -42,6 +42,12 @@ def newest(connection: Connection) -> str:
     return _said((row[0] or 0, row[1] or 0)) if row is not None else ""
 
 
+def oldest_at(connection: Connection) -> datetime | None:
+    """When the oldest change that can be read was written; None where there is none."""
+    statement = _readable(connection, select(col(Change.at)))
+    return connection.execute(statement.order_by(col(Change.xid), col(Change.seq)).limit(1)).scalar()
+
+
 def since(connection: Connection, position: str) -> News:
     """The changes after a position, oldest first, at most ``PAGE`` of them.
 

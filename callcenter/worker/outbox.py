@@ -5,6 +5,7 @@ import logging
 import threading
 from collections.abc import Callable
 from datetime import datetime
+from time import monotonic
 
 from callcenter import clock
 from callcenter.desk.system import SystemDesk, Worked
@@ -13,6 +14,7 @@ from callcenter.errors import CallcenterError
 _LOG = logging.getLogger(__name__)
 _LONGEST_NAP_S = 15.0
 _AFTER_TROUBLE_S = 5.0
+_PRUNE_EVERY_S = 3600.0
 
 
 class OutboxWorker:
@@ -27,6 +29,7 @@ class OutboxWorker:
         self._poked = threading.Event()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
+        self._prune_at = 0.0
 
     def start(self) -> None:
         """Begin to work; nothing happens when it already does."""
@@ -63,6 +66,7 @@ class OutboxWorker:
             try:
                 desk = desk or self._open()
                 desk.keep_dates()
+                self._prune(desk)
                 nap = self._nap(desk.work_outbox(limit=1), clock.now())
             except CallcenterError as error:
                 _LOG.warning("outbox: %s", error)
@@ -74,6 +78,12 @@ class OutboxWorker:
             if nap > 0:
                 self._poked.wait(nap)
         self._closed(desk)
+
+    def _prune(self, desk: SystemDesk) -> None:
+        """At times old news is thrown away."""
+        if monotonic() >= self._prune_at:
+            self._prune_at = monotonic() + _PRUNE_EVERY_S
+            desk.prune_changes()
 
     @staticmethod
     def _nap(worked: Worked, now: datetime) -> float:
