@@ -15,8 +15,9 @@ HOLDINGS = (
         emptied={
             "summary": ERASED, "description": ERASED, "caller_e164": None, "caller_raw": None,
             "reporter": None, "reporter_contact_id": None, "contact": None, "contact_phone": None,
-            "contact_hours": None, "language": None, "item_said": None, "safety_answer": None, "place": None,
-            "place_city": None, "place_postcode": None, "place_lat": None, "place_lon": None, "cover_reason": None,
+            "contact_hours": None, "language": None, "item_said": None, "safety_answer": None,
+            "place": None, "place_city": None, "place_postcode": None, "place_lat": None, "place_lon": None,
+            "cover_reason": None,
         },
         stays=(
             "id", "external_id", "number", "kind", "state", "before_wait", "customer_id", "tier", "item_id",
@@ -24,6 +25,7 @@ HOLDINGS = (
             "cover_agent_id", "cost_told", "cost_agreed", "currency", "queue_id", "agent_id", "point_id",
             "repeat_of_id", "reopened", "logged_at", "due_at", "point_due_at", "expected_at", "received_at",
             "handed_back_at", "told_at", "resolved_at", "outcome", "closed_at", "close_reason", "changed_by",
+            "rang_at",
             "version",
         ),
         withheld=("changed_by",),
@@ -54,7 +56,7 @@ HOLDINGS = (
     Holding(
         CaseLink,
         lambda whose: or_(col(CaseLink.case_id).in_(whose.cases), col(CaseLink.other_id).in_(whose.cases)),
-        stays=("id", "case_id", "other_id", "kind", "at"),
+        stays=("id", "case_id", "other_id", "kind", "at", "agent_id", "back"), withheld=("back",),
     ),
     Holding(
         Alarm, lambda whose: col(Alarm.case_id).in_(whose.cases),

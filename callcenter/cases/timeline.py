@@ -37,9 +37,12 @@ def read(connection: Connection, case_id: int) -> tuple[TimelineRow, ...]:
     ``say(row.what, category=taxonomy.name(code, language))``.
     """
     return tuple(
-        TimelineRow(row.id, row.at, _who(row), Phrase(row.verb, _params(row)), row.words or "")
+        TimelineRow(
+            row.id, row.at, _who(row), Phrase(row.verb, _params(row)), row.words or "",
+            is_erased=row.words is None and row.words_hash is not None,
+        )
         for row in _rows(connection, case_id)
-    )
+    )  # fmt: skip
 
 
 def with_joint(connection: Connection, case_id: int) -> tuple[TimelineRow, ...]:
@@ -73,7 +76,8 @@ def _joint(connection: Connection, case_id: int) -> Iterator[tuple[int, str, fro
 
 def steps(connection: Connection, case_id: int) -> tuple[Step, ...]:
     """The moves of a case, those that were taken back left out, for ``lifecycle.replay``."""
-    return steps_of(_rows(connection, case_id))
+    # In the order in which they were written: the clocks of two machines may differ.
+    return steps_of(sorted(_rows(connection, case_id), key=lambda row: int(row.id)))
 
 
 def steps_of(rows: Iterable[Any]) -> tuple[Step, ...]:
@@ -93,7 +97,7 @@ def steps_of(rows: Iterable[Any]) -> tuple[Step, ...]:
 
 
 def _rows(connection: Connection, case_id: int) -> list[Row[Any]]:
-    names = (Event.id, Event.at, Event.actor, Event.verb, Event.entity, Event.params)
+    names = (Event.id, Event.at, Event.actor, Event.verb, Event.entity, Event.params, Event.words_hash)
     return list(
         connection.execute(
             select(*(col(name) for name in names), col(Agent.name).label("agent"), col(EventWords.words))

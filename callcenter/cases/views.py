@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from callcenter.cases.joint.views import LinkView, UndoView
-from callcenter.i18n import Phrase
+from callcenter.i18n import Phrase, _
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,13 @@ class TimelineRow:
     words: str = ""
     of: str = ""
     """The number of the case on which it was said, where that is another one: merged or split."""
+    is_erased: bool = False
+    """Something was said, and its words were erased with the customer's personal data."""
+
+    @property
+    def said(self) -> str:
+        """The words, or in the reader's language that they were erased."""
+        return _("(erased)") if self.is_erased else self.words
 
 
 @dataclass(frozen=True, slots=True)

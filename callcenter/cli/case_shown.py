@@ -65,4 +65,4 @@ def _joined(*parts: str) -> None:
 def _line(row: TimelineRow, taxonomy: Taxonomy) -> tuple[str, str, str, str]:
     category = row.what.params.get("category")
     named = {"category": taxonomy.name(category, language())} if category else {}
-    return f"{local(row.at):%Y-%m-%d %H:%M}", row.who, say(row.what, **named), row.words
+    return f"{local(row.at):%Y-%m-%d %H:%M}", row.who, say(row.what, **named), row.said

@@ -263,7 +263,7 @@ class Tour:
         names = self.desk.taxonomy()
         for row in seen.timeline:
             category = names.name(str(row.what.params.get("category", "")), i18n.language())
-            self._say(time_text(row.at), say(row.what, category=category), row.words)
+            self._say(time_text(row.at), say(row.what, category=category), row.said)
         self.told["state"] = seen.state
         self.told["timeline"] = [row.what.code for row in seen.timeline]
 

@@ -40,7 +40,7 @@ def sentence(row: TimelineRow, name_of: Callable[[str], str]) -> str:
     """
     category = str(row.what.params.get("category", ""))
     said = say(row.what, category=name_of(category)) if category else say(row.what)
-    return fill(_("{what}: {words}"), {"what": said, "words": row.words}) if row.words else said
+    return fill(_("{what}: {words}"), {"what": said, "words": row.said}) if row.said else said
 
 
 def lines(

@@ -191,7 +191,7 @@ def _timeline(store: Store, case: str, categories: Path | None) -> Listing:
             raise NotFound(N_("There is no case {number}. Check the number."), number=case)
         lines = timeline.read(connection, case_id)
     names = taxonomy.load(categories)
-    rows = ((line.at, line.who, _what(line.what, names), line.words) for line in lines)
+    rows = ((line.at, line.who, _what(line.what, names), line.said) for line in lines)
     return Listing((f"at ({i18n.zone()})", "who", "what", "words"), rows)
 
 

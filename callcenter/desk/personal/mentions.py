@@ -33,6 +33,13 @@ class Signs:
         plain, digits = _plain(text), _digits(text)
         return any(word in plain for word in self.words) or any(number in digits for number in self.numbers)
 
+    def numbered(self, text: str) -> bool:
+        """Whether the text holds one of the numbers or e-mail addresses, which nobody else has."""
+        plain, digits = _plain(text), _digits(text)
+        return any("@" in word and word in plain for word in self.words) or any(
+            number in digits for number in self.numbers
+        )
+
 
 def _plain(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).casefold()

@@ -1,0 +1,221 @@
+"""What is kept too long goes, by the days that the settings name; in small batches, one event each.
+
+Every rule finds only what still holds something, so a batch that was cut short is simply found again and
+nothing is done twice.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    String,
+    and_,
+    cast,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy import update as update_
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from callcenter.callers.models import Customer, Purchase
+from callcenter.calls.models import Call, CallBack, WrapUp
+from callcenter.cases.models import Case, Promise
+from callcenter.desk.personal import ledger
+from callcenter.desk.personal.erasure import Order, empty, erase
+from callcenter.desk.personal.views import Due
+from callcenter.desk.personal.whose import of_cases
+from callcenter.errors import Refused
+from callcenter.i18n import N_, phrases
+from callcenter.outbox.models import Attempt, Message
+from callcenter.people.models import Draft
+from callcenter.store import events
+from callcenter.store.columns import Row
+from callcenter.store.events import SYSTEM
+from callcenter.store.holdings import ERASED
+from callcenter.store.models import Change, Request
+from callcenter.store.store import Store
+
+BATCH = 200
+"""Rows at a time, so that the write lock is never held for long."""
+
+phrases(
+    {
+        "retention.applied": N_("{count} of {kind!w} were kept for more than {days} days and are gone"),
+        "kept.requests": N_("results of repeated requests"),
+        "kept.changes": N_("news for consoles"),
+        "kept.cases": N_("the words of closed cases"),
+        "kept.calls": N_("the numbers of calls"),
+        "kept.messages": N_("what was sent to points"),
+        "kept.drafts": N_("what was typed and not saved"),
+        "kept.customers": N_("customers without any case or item"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One kind: which rows are kept too long, how old they are, and what becomes of them."""
+
+    table: type[Row]
+    key: Any
+    age: Any
+    """The column that tells how old a row is."""
+    holds: ColumnElement[bool] | None
+    """Which rows still hold something."""
+    apply: Callable[[Connection, list[Any], datetime], int]
+
+    def due(self, before: datetime, *what: Any) -> Select[Any]:
+        """The rows that are older and still hold something."""
+        old = select(*what).select_from(self.table).where(self.age < before)
+        return old if self.holds is None else old.where(self.holds)
+
+
+def _drop(table: type[Row], key: Any) -> Callable[[Connection, list[Any], datetime], int]:
+    return lambda connection, keys, at: connection.execute(delete(table).where(key.in_(keys))).rowcount
+
+
+def _cases(connection: Connection, keys: list[Any], at: datetime) -> int:
+    locked = select(col(Case.id)).where(col(Case.id).in_(keys)).order_by(col(Case.id)).with_for_update()
+    ids = [case_id for case_id in connection.execute(locked).scalars() if case_id is not None]
+    empty(connection, of_cases(connection, ids), at)
+    return len(ids)
+
+
+def _calls(connection: Connection, keys: list[Any], at: datetime) -> int:
+    connection.execute(update_(WrapUp).where(col(WrapUp.call_id).in_(keys)).values(note=None))
+    numbers = update_(Call).where(col(Call.id).in_(keys)).values(number=None, e164=None)
+    return connection.execute(numbers).rowcount
+
+
+def _messages(connection: Connection, keys: list[Any], at: datetime) -> int:
+    connection.execute(delete(Attempt).where(col(Attempt.message_id).in_(keys)))
+    bodies = update_(Message).where(col(Message.id).in_(keys)).values(body={}, last_error=None)
+    return connection.execute(bodies).rowcount
+
+
+def _has_note() -> ColumnElement[bool]:
+    return exists().where(col(WrapUp.call_id) == col(Call.id), col(WrapUp.note).is_not(None))
+
+
+def _lonely() -> ColumnElement[bool]:
+    """Customers that nothing hangs on, and that hold something."""
+    nothing = [
+        ~exists().where(column == col(Customer.id))
+        for column in (
+            col(Case.customer_id), col(Purchase.customer_id), col(Call.customer_id), col(Promise.customer_id),
+            col(CallBack.customer_id),
+        )
+    ]  # fmt: skip
+    merged_with = aliased(Customer)
+    alone = ~exists().where(col(merged_with.merged_into_id) == col(Customer.id))
+    own = and_(col(Customer.merged_into_id).is_(None), alone, col(Customer.name) != ERASED)
+    return and_(own, *nothing)
+
+
+RULES: Mapping[str, Rule] = {
+    "requests": Rule(Request, col(Request.key), col(Request.at), None, _drop(Request, col(Request.key))),
+    "changes": Rule(Change, col(Change.seq), col(Change.at), None, _drop(Change, col(Change.seq))),
+    "cases": Rule(
+        Case, col(Case.id), col(Case.closed_at),
+        or_(col(Case.description) != ERASED, col(Case.summary) != ERASED), _cases,
+    ),
+    "calls": Rule(
+        Call, col(Call.id), col(Call.ended_at),
+        or_(col(Call.number).is_not(None), col(Call.e164).is_not(None), _has_note()), _calls,
+    ),
+    "messages": Rule(
+        Message, col(Message.id), col(Message.done_at), cast(col(Message.body), String) != "{}", _messages
+    ),
+}  # fmt: skip
+"""Kinds whose rows are found by one key."""
+
+
+def due(store: Store, kept: Mapping[str, int], at: datetime) -> tuple[Due, ...]:
+    """What is kept too long, by kind; nothing is changed.
+
+    Args:
+        store: whose.
+        kept: days by kind; 0 is for ever.
+        at: now.
+    """
+    return tuple(_due(store, kind, days, at) for kind, days in kept.items())
+
+
+def _due(store: Store, kind: str, days: int, at: datetime) -> Due:
+    if not days:
+        return Due(kind, 0, 0, None)
+    rule = _rule(kind)
+    with store.read() as connection:
+        asked = rule.due(at - timedelta(days=days), func.count(), func.min(rule.age))
+        count, oldest = connection.execute(asked).one()
+    return Due(kind, days, int(count), oldest)
+
+
+def _rule(kind: str) -> Rule:
+    if kind == "drafts":
+        return Rule(Draft, col(Draft.subject), col(Draft.at), None, _drop(Draft, col(Draft.subject)))
+    if kind == "customers":
+        return Rule(Customer, col(Customer.id), col(Customer.created_at), _lonely(), _none)
+    return RULES[kind]
+
+
+def _none(connection: Connection, keys: list[Any], at: datetime) -> int:
+    raise AssertionError("customers are erased one by one")
+
+
+def apply(store: Store, kept: Mapping[str, int], at: datetime, book: ledger.Ledger) -> dict[str, int]:
+    """Let go of what is kept too long and return how many of each kind.
+
+    Args:
+        store: whose.
+        kept: days by kind; 0 is for ever.
+        at: now.
+        book: where erased customers are written down.
+    """
+    gone: dict[str, int] = {}
+    for kind, days in kept.items():
+        while days and (count := _batch(store, kind, days, at, book)):
+            gone[kind] = gone.get(kind, 0) + count
+    return gone
+
+
+def _batch(store: Store, kind: str, days: int, at: datetime, book: ledger.Ledger) -> int:
+    rule, before = _rule(kind), at - timedelta(days=days)
+    with store.read() as connection:
+        keys = list(connection.execute(rule.due(before, rule.key).order_by(rule.age).limit(BATCH)).scalars())
+    if not keys:
+        return 0
+    if kind == "customers":
+        return _customers(store, keys, at, book)
+    with store.write() as connection:
+        if kind == "drafts":
+            count = connection.execute(delete(Draft).where(col(Draft.at) < before)).rowcount
+        else:
+            count = rule.apply(connection, keys, at)
+        if count:
+            events.record(
+                connection, SYSTEM, at, "retention.applied", "retention", 0,
+                params={"kind": f"kept.{kind}", "count": count, "days": days}, news=False,
+            )  # fmt: skip
+    return count
+
+
+def _customers(store: Store, keys: list[int], at: datetime, book: ledger.Ledger) -> int:
+    """Erase them one by one; one that somebody has begun to work with meanwhile is refused and stays."""
+    done = 0
+    for customer_id in keys:
+        try:
+            erase(store, Order(customer_id, SYSTEM, "retention"), at, book)
+        except Refused:
+            continue
+        done += 1
+    return done
