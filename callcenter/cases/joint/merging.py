@@ -134,6 +134,7 @@ def merge(
         "waits": waits,
         "merged": dict(_changed(merged, closed)),
         "version": closed.version,
+        "solved": _plain(survivor.resolved_at),
         "filled": sorted(made.filled),
         "raised": {name: [_plain(getattr(survivor, name)), _plain(v)] for name, v in made.raised.items()},
     } | dict(back or {})
@@ -186,8 +187,8 @@ def contradiction(survivor: Case, merged: Case, link: CaseLink) -> CallcenterErr
         return MoveRefused(
             N_("{other} was itself merged since: take that back first."), other=other, number=number
         )
-    solved_since = survivor.resolved_at is not None and survivor.resolved_at > link.at
-    if survivor.closed_at is not None or solved_since:
+    solved = survivor.state == CaseState.RESOLVED and _plain(survivor.resolved_at) != link.back["solved"]
+    if survivor.closed_at is not None or solved:
         return MoveRefused(
             N_("{other} is {state!w} by now, and {number} with it: log a new case as a repeat."),
             other=other, number=number, state=code(survivor.state),
