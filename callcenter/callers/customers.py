@@ -13,8 +13,10 @@ from callcenter.callers.views import NewCustomer
 from callcenter.callers.words import CustomerKind
 from callcenter.errors import Changed, Invalid, NotFound
 from callcenter.i18n import N_
+from callcenter.people.models import Agent
 from callcenter.store import adding, events
 from callcenter.store.events import Actor
+from callcenter.store.models import Event
 
 _FIELDS = ("email", "address", "city", "postcode", "country", "language", "note")
 
@@ -95,7 +97,8 @@ def edit(
             N_("{name} was merged with another entry meanwhile. Look them up again; what you typed is kept."),
             name=row.name,
         )
-    events.require_version(row.version, version, row.name)
+    if row.version != version:
+        events.require_version(row.version, version, row.name, last_changed_by(connection, customer_id))
     values = _values(new)
     if new.kind == CustomerKind.PERSON:
         values.pop("kind", None)  # the form's default says nothing about a firm
@@ -112,6 +115,19 @@ def edit(
         connection, actor, at, "customer.edited", "customer", customer_id,
         params={"fields": told}, words=f"{row.name} → {values['name']}" if renamed else None,
     )  # fmt: skip
+
+
+def last_changed_by(connection: Connection, customer_id: int) -> str | None:
+    """The name of the agent who changed a customer last."""
+    query = (
+        select(col(Agent.name))
+        .join(Event, col(Event.actor_id) == col(Agent.id))
+        .where(col(Event.entity) == "customer", col(Event.entity_id) == customer_id)
+        .where(col(Event.verb) != "customer.verified")
+        .order_by(col(Event.id).desc())
+        .limit(1)
+    )
+    return connection.execute(query).scalar()
 
 
 def named(connection: Connection, said: str, *, survivor: bool = True) -> int:

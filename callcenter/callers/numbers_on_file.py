@@ -176,5 +176,5 @@ def _holdings(connection: Connection, customer_id: int, e164: str, *, current: b
     mine = (col(Phone.customer_id) == customer_id, col(Phone.e164) == e164)
     latest = select(func.max(col(Phone.held_to))).where(*mine).scalar_subquery()
     when = col(Phone.held_to).is_(None) if current else col(Phone.held_to) == latest
-    found = connection.execute(select(col(Phone.id)).where(*mine, when)).scalars()
+    found = connection.execute(select(col(Phone.id)).where(*mine, when).with_for_update()).scalars()
     return tuple(each for each in found if each is not None)

@@ -37,7 +37,9 @@ def new_owner(
     customer_id = survivors.held(connection, customer_id)
     name = connection.execute(select(col(Customer.name)).where(col(Customer.id) == customer_id)).scalar()
     item: Any = connection.execute(
-        select(col(Item.brand), col(Item.product)).where(col(Item.id) == item_id)
+        select(col(Item.brand), col(Item.product))
+        .where(col(Item.id) == item_id)
+        .with_for_update(key_share=True)
     ).first()
     if name is None or item is None:
         raise NotFound(N_("This item or customer is not on file. Look them up again."))

@@ -40,18 +40,16 @@ def acknowledge(connection: Connection, actor: Actor, at: datetime, alarm_id: in
     Raises:
         NotFound: no such alarm.
     """
-    alarm = connection.execute(
-        select(col(Alarm.case_id), col(Alarm.acknowledged_at)).where(col(Alarm.id) == alarm_id)
-    ).first()
-    if alarm is None:
+    case_id = connection.execute(select(col(Alarm.case_id)).where(col(Alarm.id) == alarm_id)).scalar()
+    if case_id is None:
         raise NotFound(N_("There is no such alarm."))
-    case_id, seen_at = alarm
-    if seen_at is not None:
-        return
-    connection.execute(
-        update(Alarm).where(col(Alarm.id) == alarm_id).values(acknowledged_at=at, acknowledged_by=actor.id)
+    first = connection.execute(
+        update(Alarm)
+        .where(col(Alarm.id) == alarm_id, col(Alarm.acknowledged_at).is_(None))
+        .values(acknowledged_at=at, acknowledged_by=actor.id)
     )
-    events.record(connection, actor, at, "alarm.acknowledged", "alarm", alarm_id, case_id=case_id)
+    if first.rowcount:
+        events.record(connection, actor, at, "alarm.acknowledged", "alarm", alarm_id, case_id=case_id)
 
 
 def unseen(connection: Connection, case_id: int) -> int | None:

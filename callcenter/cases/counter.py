@@ -1,10 +1,10 @@
 """Handing out case numbers: a counter in the store, a check digit behind it."""
 
-from sqlalchemy import Connection, insert, update
-from sqlmodel import col
+from sqlalchemy import Connection
 
 from callcenter.cases.numbers import case_number
-from callcenter.store.models import Counter
+from callcenter.store import counting
+from callcenter.store.store import Store
 
 COUNTER = "case"
 FIRST = 1001
@@ -18,13 +18,10 @@ def take(connection: Connection, count: int = 1) -> tuple[str, ...]:
         connection: of a ``store.write()``.
         count: how many, 1 or more.
     """
-    last = connection.execute(
-        update(Counter)
-        .where(col(Counter.name) == COUNTER)
-        .values(value=col(Counter.value) + count)
-        .returning(col(Counter.value))
-    ).scalar()
-    if last is None:
-        last = FIRST + count - 1
-        connection.execute(insert(Counter).values(name=COUNTER, value=last))
-    return tuple(case_number(number) for number in range(last - count + 1, last + 1))
+    return tuple(case_number(number) for number in counting.take(connection, COUNTER, FIRST, count))
+
+
+def take_ahead(store: Store) -> str | None:
+    """Return a case number for a write that is still to begin; None where that write takes its own."""
+    number = counting.take_ahead(store, COUNTER, FIRST)
+    return None if number is None else case_number(number)

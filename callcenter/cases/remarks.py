@@ -25,7 +25,7 @@ def note(connection: Connection, actor: Actor, at: datetime, case_id: int, words
         NotFound: no such case.
         Invalid: it is empty.
     """
-    standing.load(connection, case_id)
+    standing.load(connection, case_id, lock=True)
     if not words.strip():
         raise Invalid(N_("The note is empty: write it, or press Esc."), field="note")
     record(connection, actor, at, "case.noted", case_id, words=words.strip())
@@ -46,7 +46,7 @@ def promise(
         NotFound: no such case.
         Invalid: nothing is promised, or for a time that is over.
     """
-    case = standing.load(connection, case_id)
+    case = standing.load(connection, case_id, lock=True)
     if not what.strip():
         raise Invalid(N_("Write what was promised."), field="what")
     if by_at <= at:
@@ -74,6 +74,8 @@ def settle_promise(connection: Connection, actor: Actor, at: datetime, promise_i
     ).first()
     if found is None:
         raise NotFound(N_("There is no such promise."))
+    if found[0] is not None:
+        standing.load(connection, found[0], lock=True)
     state = PromiseState.KEPT if kept else PromiseState.MISSED
     settled = update(Promise).where(col(Promise.id) == promise_id).values(state=state, settled_at=at)
     connection.execute(settled)
@@ -96,7 +98,7 @@ def chaser(
     Raises:
         NotFound: no such case.
     """
-    standing.load(connection, case_id)
+    standing.load(connection, case_id, lock=True)
     who, asked, answered = who.strip(), asked.strip(), answered.strip()
     values = {"who": who or None, "asked": asked or None, "answered": answered or None}
     connection.execute(insert(Chaser).values(case_id=case_id, at=at, agent_id=actor.id, **values))
@@ -111,6 +113,6 @@ def tried(connection: Connection, actor: Actor, at: datetime, case_id: int, reac
     Raises:
         NotFound: no such case.
     """
-    standing.load(connection, case_id)
+    standing.load(connection, case_id, lock=True)
     connection.execute(insert(ContactTry).values(case_id=case_id, at=at, agent_id=actor.id, reached=reached))
     record(connection, actor, at, "case.reached" if reached else "case.tried", case_id)

@@ -104,9 +104,14 @@ def _recalls_done(
     ).all()
     component = (case.category or "").partition(".")[0]
     done = [recall_id for recall_id, part in rows if len(rows) == 1 or (part and part == component)]
-    connection.execute(
+    marked = connection.execute(
         update(RecallItem)
-        .where(col(RecallItem.item_id) == case.item_id, col(RecallItem.recall_id).in_(done))
+        .where(
+            col(RecallItem.item_id) == case.item_id,
+            col(RecallItem.recall_id).in_(done),
+            col(RecallItem.done_on).is_(None),
+        )
         .values(done_on=at.astimezone(zone).date(), repair_id=repair_id)
+        .returning(col(RecallItem.recall_id))
     )
-    return done
+    return sorted(marked.scalars())

@@ -86,7 +86,7 @@ def undo(
         Changed: somebody else changed the case meanwhile.
         MoveRefused: too late, or something else happened since.
     """
-    case = standing.load(connection, case_id)
+    case = standing.load(connection, case_id, lock=True)
     events.require_version(case.version, version, show(case.number), case.changed_by)
     done = last(connection, case_id)
     if done is None or done.actor_id != actor.id:

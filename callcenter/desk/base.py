@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from callcenter import clock
 from callcenter.people.views import AgentView
 from callcenter.settings import Settings
-from callcenter.store import events
+from callcenter.store import again, events
 from callcenter.store.events import Actor
 from callcenter.store.store import Store
 
@@ -44,19 +44,25 @@ class DeskBase:
     def once(self, request: str, verb: str, work: Work) -> dict[str, Any]:
         """Do a write verb's work in one transaction, or return what the first call with its key returned.
 
+        Of two calls at the same moment the second waits for the first. What fails only because others
+        wrote at the same moment is done again.
+
         Args:
             request: the key made when the form opened.
             verb: the verb's name, for whoever reads the requests.
-            work: does it all; what it raises undoes it all.
+            work: does it all, and may be called several times; what it raises undoes it all.
 
         Returns:
             the result of the first call.
         """
-        with self.store.write() as connection:
-            earlier = events.earlier_result(connection, request, verb)
+
+        def write(connection: Connection) -> dict[str, Any]:
+            at = self.now()  # asked within the write, so that events are in order
+            earlier = events.claim(connection, request, verb, at)
             if earlier is not None:
                 return earlier
-            at = self.now()  # asked within the lock, so that events are in order
             result = work(connection, at)
-            events.remember(connection, request, verb, at, result)
+            events.remember(connection, request, result)
             return result
+
+        return again.write(self.store, write)

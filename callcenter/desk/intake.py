@@ -1,6 +1,6 @@
 """What is wrong: categories, similar cases, the log itself, and drafts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
@@ -9,21 +9,24 @@ from sqlalchemy import Connection
 
 from callcenter import i18n
 from callcenter.callers.views import Card
+from callcenter.cases import counter, logging, moves, naming, reading, suggest, taxonomy
 from callcenter.cases import intake as form
-from callcenter.cases import logging, moves, naming, reading, suggest, taxonomy
 from callcenter.cases.suggest import Classifier, KeywordClassifier, Suggestion
 from callcenter.cases.taxonomy import Taxonomy
 from callcenter.cases.views import Intake, Logged, MoveDetails, SimilarCase
 from callcenter.cases.words import CaseMove, CaseState
-from callcenter.desk.base import DeskBase, Work
+from callcenter.desk.base import DeskBase
 from callcenter.desk.completing import complete
 from callcenter.desk.merging import draft_subject
+from callcenter.desk.personal.outlived import outlived
 from callcenter.dispatch import offers
 from callcenter.dispatch.views import Choice
 from callcenter.people import drafts
 from callcenter.people.views import DraftView
-from callcenter.store import events
+from callcenter.store import again, events
 
+_LogWork = Callable[[Connection, datetime, str | None], dict[str, Any]]
+"""The body of a log: given the connection, the time and a case number that was taken ahead."""
 LOG_FORM = "log"
 """The form whose drafts a log deletes."""
 
@@ -79,8 +82,8 @@ class IntakeVerbs(DeskBase):
             Changed: the point is full or gone since it was proposed.
         """
 
-        def work(connection: Connection, at: datetime) -> dict[str, Any]:
-            logged = self._write(connection, intake, at)
+        def work(connection: Connection, at: datetime, number: str | None) -> dict[str, Any]:
+            logged = self._write(connection, intake, at, number)
             if choice is not None:
                 sent = offers.write_offer(
                     connection, self.actor, logged.case_id, choice, at=at, settings=self.settings
@@ -113,8 +116,8 @@ class IntakeVerbs(DeskBase):
             MoveRefused: no outcome.
         """
 
-        def work(connection: Connection, at: datetime) -> dict[str, Any]:
-            logged = self._write(connection, intake, at)
+        def work(connection: Connection, at: datetime, number: str | None) -> dict[str, Any]:
+            logged = self._write(connection, intake, at, number)
             details = MoveDetails(outcome=outcome, note=words)
             version = moves.apply(
                 connection, self.actor, logged.case_id, CaseMove.SOLVE_ON_PHONE,
@@ -130,9 +133,13 @@ class IntakeVerbs(DeskBase):
     ) -> None:
         """Keep what is typed; no event. Words typed ``at`` an earlier time than those kept change nothing."""
         typed_at = at or self.now()
-        with self.store.write() as connection:
+
+        def work(connection: Connection) -> None:
             about = draft_subject(connection, self.me.agent_id, form, subject)
-            drafts.keep(connection, self.me.agent_id, form, about, body, typed_at)
+            if not outlived(connection, about, body, typed_at):
+                drafts.keep(connection, self.me.agent_id, form, about, body, typed_at)
+
+        again.write(self.store, work)
 
     def draft(self, form: str, subject: str) -> DraftView | None:
         """What this agent typed there and didn't save."""
@@ -147,21 +154,26 @@ class IntakeVerbs(DeskBase):
 
     def drop_draft(self, form: str, subject: str) -> None:
         """Throw a draft away, at the agent's word."""
-        with self.store.write() as connection:
+
+        def work(connection: Connection) -> None:
             about = draft_subject(connection, self.me.agent_id, form, subject)
             drafts.drop(connection, self.me.agent_id, form, about)
 
-    def _log(self, request: str, verb: str, intake: Intake, work: Work) -> Logged:
+        again.write(self.store, work)
+
+    def _log(self, request: str, verb: str, intake: Intake, work: _LogWork) -> Logged:
         """Refuse a faulty form before the write lock is taken, then write once, a repeat unjudged."""
         with self.store.read() as connection:
-            if events.earlier_result(connection, request, verb) is None:
+            earlier = events.earlier_result(connection, request, verb)
+            if earlier is None:
                 form.read(connection, intake, settings=self.settings, taxonomy=self.taxonomy())
-        return _logged(self.once(request, verb, work))
+        number = counter.take_ahead(self.store) if earlier is None else None
+        return _logged(self.once(request, verb, lambda connection, at: work(connection, at, number)))
 
-    def _write(self, connection: Connection, intake: Intake, at: datetime) -> Logged:
+    def _write(self, connection: Connection, intake: Intake, at: datetime, number: str | None) -> Logged:
         return logging.write_case(
             connection, self.actor, intake,
-            at=at, settings=self.settings, me=self.me, taxonomy=self.taxonomy(),
+            at=at, settings=self.settings, me=self.me, taxonomy=self.taxonomy(), number=number,
         )  # fmt: skip
 
     def _saved(self, connection: Connection, logged: Logged, draft: str) -> dict[str, Any]:

@@ -56,7 +56,7 @@ class RoutingVerbs(DeskBase):
         """
 
         def work(connection: Connection, at: datetime) -> dict[str, Any]:
-            case = standing.load(connection, case_id)
+            case = standing.load(connection, case_id, lock=True)
             events.require_version(case.version, version, show(case.number), case.changed_by)
             if rows.live(connection, case_id) is not None:
                 self._send_elsewhere(connection, case_id, "dispatch.another_point", at)
@@ -89,7 +89,7 @@ class RoutingVerbs(DeskBase):
         """
 
         def work(connection: Connection, at: datetime) -> None:
-            dispatch = rows.load(connection, dispatch_id)
+            dispatch = rows.load(connection, dispatch_id, lock=True)
             offers.withdraw(connection, self.actor, dispatch, at=at, reason=reason)
             self._move_away(connection, dispatch.case_id, reason, at)
 

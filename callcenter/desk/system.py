@@ -5,16 +5,18 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import Connection
+
 from callcenter import clock
 from callcenter.desk.feeding import FeedVerbs
-from callcenter.dispatch import answers, outcomes, silence
+from callcenter.dispatch import answers, outcomes, rows, silence
 from callcenter.floor import deadlines
 from callcenter.outbox import queue
 from callcenter.outbox.deliver import Sign, deliver
 from callcenter.outbox.views import Claimed, Result
 from callcenter.outbox.words import MessageState
 from callcenter.settings import Settings
-from callcenter.store import migrate
+from callcenter.store import again, migrate
 from callcenter.store.store import Store
 
 _LEASE_BEYOND = timedelta(seconds=30)
@@ -69,10 +71,7 @@ class SystemDesk(FeedVerbs):
         moment = at or clock.now()
         with self.store.read() as connection:
             due = silence.due(connection, moment)
-        for dispatch_id in due:
-            with self.store.write() as connection:
-                answers.expire(connection, dispatch_id, at=moment, settings=self.settings)
-        return len(due)
+        return sum(self._expire(dispatch_id, moment) for dispatch_id in due)
 
     def keep_dates(self, *, at: datetime | None = None) -> int:
         """Close what nobody objected to, note missed dates and points that don't answer, ask for call-backs.
@@ -85,10 +84,19 @@ class SystemDesk(FeedVerbs):
             silent = silence.not_noted(connection, moment)
             if not silent and not deadlines.anything(connection, moment, self.settings):
                 return 0
-        with self.store.write() as connection:
+
+        def work(connection: Connection) -> int:
             closed = deadlines.close_silent(connection, moment, self.settings)
             missed = deadlines.miss_dates(connection, moment, self.settings)
             return closed + missed + silence.note(connection, moment)
+
+        return again.write(self.store, work)
+
+    def _expire(self, dispatch_id: int, at: datetime) -> bool:
+        return again.write(
+            self.store,
+            lambda connection: answers.expire(connection, dispatch_id, at=at, settings=self.settings),
+        )
 
     def _claim(self, at: datetime) -> Claimed | None:
         with self.store.read() as connection:  # most rounds find nothing: no write lock for that
@@ -96,20 +104,23 @@ class SystemDesk(FeedVerbs):
                 return None
         holder = f"{os.getpid()}-{secrets.token_hex(6)}"
         lease = 3 * timedelta(seconds=self.settings.webhook_timeout_s) + _LEASE_BEYOND
-        with self.store.write() as connection:
-            claimed = queue.claim(connection, holder, at, lease=lease)
+        claimed = again.write(self.store, lambda connection: queue.claim(connection, holder, at, lease=lease))
         return claimed[0] if claimed else None
 
     def _record(self, message: Claimed, result: Result, at: datetime) -> MessageState:
-        with self.store.write() as connection:
+
+        def work(connection: Connection) -> MessageState:
+            give_up = None
             about_dispatch = message.about == "dispatch"
-            give_up = (
-                outcomes.give_up_at(connection, message.kind, message.about_id) if about_dispatch else None
-            )
+            if about_dispatch:
+                rows.load(connection, message.about_id, lock=True)  # before the message, like everybody else
+                give_up = outcomes.give_up_at(connection, message.kind, message.about_id)
             outcome = queue.record(connection, message, result, at, give_up_at=give_up)
             if about_dispatch:
                 outcomes.apply(connection, outcome, at, self.settings)
             return outcome.state
+
+        return again.write(self.store, work)
 
 
 def open_system_desk(settings: Settings) -> SystemDesk:

@@ -58,7 +58,7 @@ def told_point(
         MoveRefused: the dispatch is no longer live.
     """
     _check(answer, reason, whom)
-    dispatch = rows.load(connection, dispatch_id)
+    dispatch = rows.load(connection, dispatch_id, lock=True)
     if dispatch.state in (DispatchState.QUEUED, DispatchState.FAILED):
         _by_phone(connection, actor, dispatch, at)
     details = MoveDetails(reason=reason, note=note, whom=whom)
@@ -76,7 +76,7 @@ def by_phone(connection: Connection, actor: Actor, dispatch_id: int, *, at: date
     Raises:
         MoveRefused: it isn't waiting to be delivered.
     """
-    dispatch = rows.load(connection, dispatch_id)
+    dispatch = rows.load(connection, dispatch_id, lock=True)
     _by_phone(connection, actor, dispatch, at)
     _record(connection, actor, at, "dispatch.by_phone", dispatch)
 
@@ -89,7 +89,7 @@ def resend(
     Raises:
         MoveRefused: it hasn't failed, or its point has no address any more.
     """
-    dispatch = rows.load(connection, dispatch_id)
+    dispatch = rows.load(connection, dispatch_id, lock=True)
     case = standing.load(connection, dispatch.case_id)
     rows.move(
         connection, actor, dispatch, DispatchMove.RETRY,
@@ -107,7 +107,7 @@ def expire(connection: Connection, dispatch_id: int, *, at: datetime, settings: 
     Returns:
         False where it was answered meanwhile, or where the case waits: then the point need not answer.
     """
-    dispatch = rows.load(connection, dispatch_id)
+    dispatch = rows.load(connection, dispatch_id, lock=True)
     late = dispatch.answer_due_at is not None and dispatch.answer_due_at <= at
     routed = standing.load(connection, dispatch.case_id).state == CaseState.ROUTED
     if dispatch.state not in lifecycle.OFFERED or not late or not routed:
@@ -120,7 +120,7 @@ def expire(connection: Connection, dispatch_id: int, *, at: datetime, settings: 
 
 def read_back_told(connection: Connection, actor: Actor, case_id: int, *, at: datetime) -> None:
     """The read-back was told to the caller; a repeat changes nothing."""
-    case = standing.load(connection, case_id)
+    case = standing.load(connection, case_id, lock=True)
     if case.told_at is not None:
         return
     connection.execute(update(Case).where(col(Case.id) == case_id).values(told_at=at))

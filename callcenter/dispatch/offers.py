@@ -58,7 +58,7 @@ def write_offer(
         Changed: the point is full or gone since, or the case has been sent by somebody else.
         MoveRefused: the case can't be sent now.
     """
-    case = standing.load(connection, case_id)
+    case = standing.load(connection, case_id, lock=True)
     row, rank = _chosen(choice)
     override = _override(choice, rank)
     point = _still_able(connection, row, at)
@@ -139,7 +139,7 @@ def take_back(
     Raises:
         MoveRefused: it has left already, or the point was told.
     """
-    dispatch = rows.load(connection, dispatch_id)
+    dispatch = rows.load(connection, dispatch_id, lock=True)
     if not rows.held(dispatch, at):
         raise MoveRefused(
             N_("It is too late to take it back: the offer is {state!w}. Send the case elsewhere instead."),
@@ -194,6 +194,8 @@ def _override(choice: Choice, rank: int) -> OverrideReason | None:
 
 def _still_able(connection: Connection, row: Candidate, at: datetime) -> ServicePoint:
     point = rows.point(connection, row.point_id)
+    if point.daily_capacity is not None:  # its room is counted: by one after the other
+        point = rows.point(connection, row.point_id, lock=True)
     if not point.active:
         raise Changed(N_("{point} takes no cases any more. Look at the list again."), point=point.name)
     if row.work_on < at.astimezone(ZoneInfo(known_zone(point.timezone))).date():

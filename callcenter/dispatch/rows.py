@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select, update
 from sqlmodel import col
 
 from callcenter.callers.models import Customer, Item
+from callcenter.cases.models import Case
 from callcenter.cases.rules import who
 from callcenter.dispatch import lifecycle
 from callcenter.dispatch.models import LIVE, Dispatch
@@ -27,13 +28,22 @@ def one(connection: Connection, table: type[Kind], row_id: int | None) -> Kind |
     return table(**row._mapping) if row else None
 
 
-def load(connection: Connection, dispatch_id: int) -> Dispatch:
+def load(connection: Connection, dispatch_id: int, *, lock: bool = False) -> Dispatch:
     """Read a dispatch.
+
+    Args:
+        connection: for reading; of a ``store.write()`` when it locks.
+        dispatch_id: which.
+        lock: nobody else changes its case or itself until this write is over.
 
     Raises:
         NotFound: no such dispatch.
     """
-    row = connection.execute(select(Dispatch).where(col(Dispatch.id) == dispatch_id)).first()
+    query = select(Dispatch).where(col(Dispatch.id) == dispatch_id)
+    if lock:  # rows are locked in the order of the tables: the case first
+        query = query.select_from(Case).join(Dispatch, col(Dispatch.case_id) == col(Case.id))
+        query = query.with_for_update(key_share=True)
+    row = connection.execute(query).first()
     if row is None:
         raise NotFound(N_("There is no such dispatch. Look at its case again."))
     return Dispatch(**row._mapping)
@@ -54,13 +64,19 @@ def latest(connection: Connection, case_id: int) -> Dispatch | None:
     return next((one for one in found if one.state in lifecycle.LIVE), found[0] if found else None)
 
 
-def point(connection: Connection, point_id: int) -> ServicePoint:
+def point(connection: Connection, point_id: int, *, lock: bool = False) -> ServicePoint:
     """Read a service point.
+
+    Args:
+        connection: for reading; of a ``store.write()`` when it locks.
+        point_id: which.
+        lock: nobody else gives it work until this write is over; after the case, before the dispatch.
 
     Raises:
         NotFound: no such point.
     """
-    row = connection.execute(select(ServicePoint).where(col(ServicePoint.id) == point_id)).first()
+    query = select(ServicePoint).where(col(ServicePoint.id) == point_id)
+    row = connection.execute(query.with_for_update(key_share=True) if lock else query).first()
     if row is None:
         raise NotFound(N_("There is no such service point. Choose one from the list."))
     return ServicePoint(**row._mapping)

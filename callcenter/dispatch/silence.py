@@ -35,18 +35,25 @@ def _late(at: datetime) -> Select[Any]:
     return select(col(Dispatch.id)).where(LIVE, offered, col(Dispatch.answer_due_at) <= at)
 
 
-def not_noted(connection: Connection, at: datetime) -> tuple[int, ...]:
-    """Those of which the timeline doesn't say so yet, a turn's worth; a case that waits needs no answer."""
+def not_noted(connection: Connection, at: datetime, among: Sequence[int] | None = None) -> tuple[int, ...]:
+    """Those of which the timeline doesn't say so yet, a turn's worth; a case that waits needs no answer.
+
+    Args:
+        connection: for reading.
+        at: now.
+        among: of these only; default all.
+    """
     noted = exists().where(
         col(Event.entity) == "dispatch",
         col(Event.entity_id) == col(Dispatch.id),
         col(Event.verb) == UNANSWERED,
         col(Event.at) >= col(Dispatch.answer_due_at),
     )
+    late = _late(at) if among is None else _late(at).where(col(Dispatch.id).in_(among))
     found = connection.execute(
         select(col(Dispatch.id))
         .join(Case, col(Case.id) == col(Dispatch.case_id))
-        .where(col(Dispatch.id).in_(_late(at)), col(Case.state) == CaseState.ROUTED, ~noted)
+        .where(col(Dispatch.id).in_(late), col(Case.state) == CaseState.ROUTED, ~noted)
         .limit(_A_TURN)
     )
     return tuple(one for one in found.scalars() if one is not None)
@@ -59,7 +66,7 @@ def note(connection: Connection, at: datetime) -> int:
         connection: of a ``store.write()``.
         at: now.
     """
-    silent = not_noted(connection, at)
+    silent = _held(connection, not_noted(connection, at), at)
     for dispatch_id in silent:
         dispatch = rows.load(connection, dispatch_id)
         due_at = dispatch.answer_due_at or at
@@ -68,6 +75,18 @@ def note(connection: Connection, at: datetime) -> int:
             connection, SYSTEM, at, UNANSWERED, "dispatch", dispatch_id, case_id=dispatch.case_id, params=told
         )
     return len(silent)
+
+
+def _held(connection: Connection, ids: Sequence[int], at: datetime) -> tuple[int, ...]:
+    """Lock the cases of these offers, but those that somebody works on just now, and look again."""
+    held = connection.execute(
+        select(col(Dispatch.id))
+        .select_from(Case)
+        .join(Dispatch, col(Dispatch.case_id) == col(Case.id))
+        .where(col(Dispatch.id).in_(ids))
+        .with_for_update(of=Case, key_share=True, skip_locked=True)
+    )
+    return not_noted(connection, at, [one for one in held.scalars() if one is not None])
 
 
 def troubles(connection: Connection, case_ids: Sequence[int], at: datetime) -> Mapping[int, str]:

@@ -4,8 +4,9 @@ For the worker; each step is short, keyed by what it finds, and does nothing the
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import Connection, Select, exists, select
 from sqlmodel import col
 
 from callcenter.calls.models import CallBack
@@ -25,7 +26,7 @@ _A_TURN = 25
 
 def anything(connection: Connection, at: datetime, settings: Settings) -> bool:
     """Whether there is anything to do: asked within a ``store.read()``, so that most rounds take no lock."""
-    return bool(_silent(connection, at, settings) or _missed(connection, at))
+    return bool(_ids(connection, _silent(at, settings)) or _ids(connection, _missed(at)))
 
 
 def close_silent(connection: Connection, at: datetime, settings: Settings) -> int:
@@ -37,7 +38,7 @@ def close_silent(connection: Connection, at: datetime, settings: Settings) -> in
         settings: after how many days.
     """
     details = MoveDetails(close_reason=CloseReason.DAYS_PASSED.value)
-    ids = _silent(connection, at, settings)
+    ids = _held(connection, _silent(at, settings))
     for case_id in ids:
         _move(connection, case_id, CaseMove.CLOSE, details, at, settings)
     return len(ids)
@@ -51,37 +52,45 @@ def miss_dates(connection: Connection, at: datetime, settings: Settings) -> int:
         at: now.
         settings: the service levels, for the clocks.
     """
-    ids = _missed(connection, at)
+    ids = _held(connection, _missed(at))
     for case_id in ids:
         _move(connection, case_id, CaseMove.MISS_DATE, MoveDetails(), at, settings)
         _call_back(connection, standing.load(connection, case_id), at)
     return len(ids)
 
 
-def _silent(connection: Connection, at: datetime, settings: Settings) -> list[int]:
+def _silent(at: datetime, settings: Settings) -> Select[Any]:
     long_ago = at - timedelta(days=settings.close_after_days)
-    found = connection.execute(
+    return (
         select(col(Case.id))
         .where(col(Case.closed_at).is_(None), col(Case.state) == CaseState.RESOLVED)
         .where(col(Case.resolved_at) <= long_ago)
         .limit(_A_TURN)
     )
-    return [case_id for case_id in found.scalars() if case_id is not None]
 
 
-def _missed(connection: Connection, at: datetime) -> list[int]:
+def _missed(at: datetime) -> Select[Any]:
     noted = exists().where(
         col(Event.case_id) == col(Case.id),
         col(Event.verb) == moves.VERBS[CaseMove.MISS_DATE],
         col(Event.at) >= col(Case.expected_at),
     )
-    found = connection.execute(
+    return (
         select(col(Case.id))
         .where(col(Case.closed_at).is_(None), col(Case.state) == CaseState.EXPECTED)
         .where(col(Case.expected_at) <= at, ~noted)
         .limit(_A_TURN)
     )
-    return [case_id for case_id in found.scalars() if case_id is not None]
+
+
+def _ids(connection: Connection, due: Select[Any]) -> list[int]:
+    return [case_id for case_id in connection.execute(due).scalars() if case_id is not None]
+
+
+def _held(connection: Connection, due: Select[Any]) -> list[int]:
+    """Lock what is due, but what somebody works on just now, and look again: it may be done by now."""
+    held = _ids(connection, due.with_for_update(of=Case, key_share=True, skip_locked=True))
+    return _ids(connection, due.where(col(Case.id).in_(held))) if held else []
 
 
 def _move(

@@ -100,6 +100,7 @@ def claim(
         .where(_due(at))
         .order_by(col(Message.next_at), col(Message.id))
         .limit(limit)
+        .with_for_update(skip_locked=True)
     ).all()
     claimed = tuple(Claimed(**row._mapping, holder=holder) for row in rows)
     if claimed:
@@ -185,9 +186,9 @@ def record(
 def _elsewhere(connection: Connection, message: Claimed, result: Result) -> MessageState | None:
     """What became of a message that was settled or taken over meanwhile; None: it is still the sender's."""
     row = connection.execute(
-        select(col(Message.state), col(Message.holder), col(Message.done_at)).where(
-            col(Message.id) == message.message_id
-        )
+        select(col(Message.state), col(Message.holder), col(Message.done_at))
+        .where(col(Message.id) == message.message_id)
+        .with_for_update()
     ).one()
     mine = row.done_at is None and (row.holder == message.holder or result.ok)
     return None if mine else MessageState(row.state)
@@ -231,9 +232,10 @@ def withdraw(connection: Connection, about: str, about_id: int, kind: str, at: d
         without overtaking it.
     """
     found = connection.execute(
-        select(col(Message.id), col(Message.attempts), col(Message.leased_until), col(Message.done_at)).where(
-            col(Message.about) == about, col(Message.about_id) == about_id, col(Message.kind) == kind
-        )
+        select(col(Message.id), col(Message.attempts), col(Message.leased_until), col(Message.done_at))
+        .where(col(Message.about) == about, col(Message.about_id) == about_id, col(Message.kind) == kind)
+        .order_by(col(Message.id))
+        .with_for_update()
     ).all()
     waiting = [row.id for row in found if row.done_at is None]
     if waiting:

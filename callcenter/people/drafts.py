@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, select, update
 from sqlmodel import col
 
 from callcenter.people.models import Draft
 from callcenter.people.views import DraftView
+from callcenter.store.adding import add_missing
 
 
 def keep(
@@ -24,13 +25,13 @@ def keep(
         body: JSON values by field.
         at: when they were typed; older words never replace newer ones.
     """
-    mine = _mine(agent_id, form, subject)
-    kept = connection.execute(select(col(Draft.at)).where(*mine)).scalar()
-    if kept is None:
-        values = {"agent_id": agent_id, "form": form, "subject": subject, "body": body, "at": at}
-        connection.execute(insert(Draft).values(values))
-    elif kept <= at:
-        connection.execute(update(Draft).where(*mine).values(body=body, at=at))
+    newer = update(Draft).where(*_mine(agent_id, form, subject), col(Draft.at) <= at)
+    newer = newer.values(body=body, at=at)
+    if connection.execute(newer).rowcount:
+        return
+    row = {"agent_id": agent_id, "form": form, "subject": subject, "body": body, "at": at}
+    if not add_missing(connection, Draft, [row]):  # newer words are there, or somebody was faster
+        connection.execute(newer)
 
 
 def read(connection: Connection, agent_id: int, form: str, subject: str) -> DraftView | None:

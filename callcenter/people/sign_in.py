@@ -17,7 +17,7 @@ from callcenter.i18n import N_, phrases
 from callcenter.people.models import Agent, AgentRole, Queue, Team
 from callcenter.people.views import AgentView
 from callcenter.people.words import Role
-from callcenter.store import events
+from callcenter.store import again, events
 from callcenter.store.adding import add
 from callcenter.store.events import Actor
 from callcenter.store.store import Store
@@ -69,12 +69,15 @@ def sit_down(store: Store, login: str | None, now: datetime, *, door: Doorkeeper
     with store.read() as connection:
         view = read_agent(connection, login)
     if view is None or door is not OPEN_DOOR:
-        with store.write() as connection:
-            door.admit(connection, login, now)
-            view = read_agent(connection, login)
+        view = again.write(store, lambda connection: _admitted(connection, door, login, now))
     if view is None:
         raise NotAllowed(N_("{login} has no place here. Ask an administrator."), login=login)
     return view
+
+
+def _admitted(connection: Connection, door: Doorkeeper, login: str, now: datetime) -> AgentView | None:
+    door.admit(connection, login, now)
+    return read_agent(connection, login)
 
 
 def read_agent(connection: Connection, login: str) -> AgentView | None:

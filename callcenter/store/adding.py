@@ -32,10 +32,14 @@ def add_missing(connection: Connection, table: type[Row], rows: Sequence[Mapping
         rows: by column, all with the same columns.
 
     Returns:
-        How many were inserted; -1 where the driver can't tell (several rows).
+        Of one row, whether it was inserted (1 or 0); of several, -1: the driver can't tell.
     """
     if not rows:
         return 0
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    made = connection.execute(dialect.insert(table).on_conflict_do_nothing(), [dict(row) for row in rows])
-    return made.rowcount
+    insert_new = dialect.insert(table).on_conflict_do_nothing()
+    if len(rows) == 1:  # as a list, the driver couldn't tell
+        counted = insert_new.values(**rows[0]).execution_options(preserve_rowcount=True)
+        return int(connection.execute(counted).rowcount)
+    connection.execute(insert_new, [dict(row) for row in rows])
+    return -1

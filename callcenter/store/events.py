@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
+from sqlmodel import col
 
 from callcenter.errors import Changed, Invalid
 from callcenter.i18n import N_
-from callcenter.store.adding import add
+from callcenter.store.adding import add, add_missing
 from callcenter.store.models import Change, Event, EventWords, Request
 from callcenter.store.pokes import NEWS
 
@@ -103,8 +104,31 @@ def changed(
     connection.info[NEWS] = True
 
 
+def claim(connection: Connection, request_key: str, verb: str, at: datetime) -> dict[str, Any] | None:
+    """Make a request key this write's own, or return what the first call with it returned.
+
+    Of two calls at the same moment the second waits here until the first is over.
+
+    Args:
+        connection: of a ``store.write()``.
+        request_key: made when the form opened.
+        verb: the verb's name.
+        at: now.
+
+    Returns:
+        None: do the work, then ``remember``.
+
+    Raises:
+        Invalid: the key was used for another verb.
+    """
+    row = {"key": request_key, "verb": verb, "at": at, "result": {}}
+    if add_missing(connection, Request, [row]):
+        return None
+    return earlier_result(connection, request_key, verb)
+
+
 def earlier_result(connection: Connection, request_key: str, verb: str) -> dict[str, Any] | None:
-    """What the first call with this request key returned, or None: do the work, then ``remember``.
+    """What the first call with this request key returned, or None where there was none.
 
     Raises:
         Invalid: the key was used for another verb.
@@ -121,11 +145,9 @@ def earlier_result(connection: Connection, request_key: str, verb: str) -> dict[
     return dict(found[0])
 
 
-def remember(
-    connection: Connection, request_key: str, verb: str, at: datetime, result: Mapping[str, Any]
-) -> None:
-    """Keep the first result of a write verb under its request key."""
-    connection.execute(insert(Request).values(key=request_key, verb=verb, at=at, result=dict(result)))
+def remember(connection: Connection, request_key: str, result: Mapping[str, Any]) -> None:
+    """Keep the first result of a write verb under its request key, which ``claim`` made its own."""
+    connection.execute(update(Request).where(col(Request.key) == request_key).values(result=dict(result)))
 
 
 def require_version(found: int | None, expected: int, what: str, by: str | None = None) -> None:

@@ -5,11 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
+from sqlmodel import col
 
 from callcenter import i18n
 from callcenter.callers.models import Recall, RecallItem, Repair
 from callcenter.cases import lifecycle, timeline
-from callcenter.cases.models import CaseWait
+from callcenter.cases.models import Case, CaseWait
 from callcenter.cases.views import MoveDetails
 from callcenter.errors import Changed, Invalid, MoveRefused, NotFound
 
@@ -158,8 +160,8 @@ def test_a_repair_is_made_once_a_job_number(house: Any) -> None:
     for _ in range(2):
         case_id = with_point(house, **about, category="engine.stalls")
         house.inside(
-            lambda connection, one=case_id: connection.exec_driver_sql(
-                'UPDATE "case" SET point_id = ? WHERE id = ?', (point_id, one)
+            lambda connection, one=case_id: connection.execute(
+                update(Case).where(col(Case.id) == one).values(point_id=point_id)
             )
         )
         house.move(case_id, "receive")
@@ -181,8 +183,8 @@ def test_a_repair_is_made_once_a_job_number(house: Any) -> None:
     assert repair.complaint == "热车后在红灯前熄火，重新启动正常。"
     other = with_point(house, customer_id=about["customer_id"], item_id=house.car(about["customer_id"]))
     house.inside(
-        lambda connection: connection.exec_driver_sql(
-            'UPDATE "case" SET point_id = ? WHERE id = ?', (point_id, other)
+        lambda connection: connection.execute(
+            update(Case).where(col(Case.id) == other).values(point_id=point_id)
         )
     )
     house.move(other, "receive")

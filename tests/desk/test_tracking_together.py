@@ -57,7 +57,7 @@ def test_four_processes_move_one_case_and_none_is_lost(house: Any) -> None:
     spawn = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     results = spawn.Queue()
     house.store.close()
-    path = str(house.store.path)
+    path = house.settings.store
     seats = [
         spawn.Process(target=wait_and_resume, args=(path, case_id, f"agent {n}", results))
         for n in range(PROCESSES)
@@ -80,7 +80,7 @@ def test_four_processes_move_one_case_and_none_is_lost(house: Any) -> None:
 def test_threads_that_log_at_once_get_numbers_of_their_own(house: Any) -> None:
     numbers: list[str] = []
     logins = ["王芳", "李雷", "韩梅梅"]
-    threads = [Thread(target=log_many, args=(str(house.store.path), login, numbers)) for login in logins]
+    threads = [Thread(target=log_many, args=(house.settings.store, login, numbers)) for login in logins]
     for one in threads:
         one.start()
     for one in threads:
@@ -91,7 +91,7 @@ def test_threads_that_log_at_once_get_numbers_of_their_own(house: Any) -> None:
 
 def test_one_request_from_two_consoles_at_once_is_done_once(house: Any) -> None:
     case_id = house.log().case_id
-    path, by_at = str(house.store.path), house.now + timedelta(hours=1)
+    path, by_at = house.settings.store, house.now + timedelta(hours=1)
     made: list[int] = []
     threads = [
         Thread(target=lambda: made.append(seat(path, "王芳").promise("same", case_id, "a call", by_at)))
