@@ -50,14 +50,14 @@ def with_joint(connection: Connection, case_id: int) -> tuple[TimelineRow, ...]:
 
     These lines name the case on which they stand; what became of that case is not among them.
     """
-    rows = list(read(connection, case_id))
+    rows = {row.event_id: row for row in read(connection, case_id)}
     for other, number, notes, words in _joint(connection, case_id):
         there = with_joint(connection, other) if notes is None else read(connection, other)
         for row in there:
             if row.event_id in notes if notes is not None else row.of or row.what.code in _SAID:
                 told = row.words or (words if row.what.code == _LOGGED and not row.of else "")
-                rows.append(replace(row, words=told, of=row.of or number))
-    return tuple(sorted(rows, key=lambda row: (row.at, row.event_id)))
+                rows.setdefault(row.event_id, replace(row, words=told, of=row.of or number))
+    return tuple(sorted(rows.values(), key=lambda row: (row.at, row.event_id)))
 
 
 def _joint(connection: Connection, case_id: int) -> Iterator[tuple[int, str, frozenset[int] | None, str]]:

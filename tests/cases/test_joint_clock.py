@@ -54,7 +54,8 @@ def test_nothing_is_due_later_than_it_was(own: Ran, others: list[Ran], target: i
     found = together(own, others)
     after = due(found.start, allowed, found.pauses)
     before = due(own.start, allowed, own.pauses)
-    assert after is not None and before is not None
+    assert after is not None
+    assert before is not None
     assert after <= before
     for one in others:
         theirs = due(one.start, allowed, one.pauses)

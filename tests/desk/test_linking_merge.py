@@ -290,7 +290,7 @@ def test_what_contradicts_a_late_undo_is_said(house: Any) -> None:
     first, second = merged(cover="paid")
     desk = house.desk()
     desk.set_cover(key(), first.case_id, desk.case(first.case_id).version, "goodwill", "kind", None, None)
-    with pytest.raises(MoveRefused, match="was changed since .what it took over.*Split it instead"):
+    with pytest.raises(MoveRefused, match=r"was changed since .what it took over.*Split it instead"):
         undo(house, first.case_id)
 
     first, second = merged()

@@ -47,7 +47,7 @@ _HOW = {
     LinkKind.SPLIT: ("split_from", "split_off"),
 }
 """How the case of a link sees the other, and how the other sees it."""
-_STRONGEST = tuple(reversed(LinkKind))
+_STRONGEST = (LinkKind.MERGED, LinkKind.SPLIT, LinkKind.REPEAT_OF, LinkKind.RELATED)
 UNDONE = (LinkKind.RELATED, LinkKind.MERGED, LinkKind.SPLIT)
 """What the undo key takes back, as long as nothing contradicts it."""
 _Survivor = aliased(Case, name="survivor")
