@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from callcenter import clock
-from callcenter.desk.base import DeskBase
 from callcenter.desk.files.views import ImportSummary
+from callcenter.desk.personal.masking import numbers_by_role
+from callcenter.desk.personal.verbs import PersonalVerbs
 from callcenter.errors import Invalid
 from callcenter.i18n import N_, Phrase
 from callcenter.settings import Settings
@@ -22,8 +23,9 @@ KINDS = ("points", "customers", "purchases", "warranties", "repairs", "recalls")
 """What can be imported, in the order in which the files need one another."""
 
 
+@numbers_by_role
 @dataclass(frozen=True)
-class AdminDesk(DeskBase):
+class AdminDesk(PersonalVerbs):
     """The one door of an administrator."""
 
     @property
@@ -71,10 +73,14 @@ class AdminDesk(DeskBase):
             NotFound: no such case.
         """
         from callcenter.desk.files.exporting import export
+        from callcenter.desk.personal import listed, masking
 
-        return export(
-            self.store, self.me, list_name, file_or_dash, case=case, taxonomy=self.settings.taxonomy
-        )
+        rows = export(
+            self.store, self.me, list_name, file_or_dash, case=case, taxonomy=self.settings.taxonomy,
+            masked=not masking.sees_numbers(self.settings, self.me),
+        )  # fmt: skip
+        listed.note(self.store, file_or_dash, list_name, case, self.now())
+        return rows
 
     def check(self) -> tuple[Phrase, ...]:
         """Everything that is wrong in the store; nothing when it is in order."""

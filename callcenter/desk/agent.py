@@ -5,6 +5,7 @@ from callcenter.desk.intake import IntakeVerbs
 from callcenter.desk.linking import LinkingVerbs
 from callcenter.desk.lookup import LookupVerbs
 from callcenter.desk.merging import MergingVerbs
+from callcenter.desk.personal.masking import numbers_by_role
 from callcenter.desk.routing import RoutingVerbs
 from callcenter.desk.tracking import TrackingVerbs
 from callcenter.settings import Settings
@@ -12,6 +13,7 @@ from callcenter.store import migrate
 from callcenter.store.store import Store
 
 
+@numbers_by_role
 class AgentDesk(
     LookupVerbs, MergingVerbs, IntakeVerbs, RoutingVerbs, TrackingVerbs, LinkingVerbs, FloorVerbs
 ):

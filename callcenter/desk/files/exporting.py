@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from callcenter.desk.files.lists import Listing, listing, told
+from callcenter.desk.personal.listed import masked_rows
 from callcenter.errors import Invalid
 from callcenter.i18n import N_
 from callcenter.people.views import AgentView
@@ -19,8 +20,9 @@ _FORMULA = ("=", "+", "-", "@", "\t")
 
 
 def export(
-    store: Store, me: AgentView, name: str, target: str, *, case: str = "", taxonomy: Path | None = None
-) -> int:
+    store: Store, me: AgentView, name: str, target: str, *,
+    case: str = "", taxonomy: Path | None = None, masked: bool = False,
+) -> int:  # fmt: skip
     """Write a list and return its number of rows.
 
     Args:
@@ -30,19 +32,22 @@ def export(
         target: ends in .csv or .xlsx; ``-`` is standard output as CSV.
         case: the number of the case whose timeline it is.
         taxonomy: the administrator's file of categories; none: the shipped one.
+        masked: whether telephone numbers are masked: whoever exports needs no whole ones.
 
     Raises:
         Invalid: no such list or form, or the file can't be written.
         NotFound: no such case.
     """
+    rows = listing(store, me, name, case, taxonomy)
+    rows = Listing(rows.headings, masked_rows(rows.headings, rows.rows)) if masked else rows
     if target == "-":
-        return _csv(listing(store, me, name, case, taxonomy), sys.stdout)
+        return _csv(rows, sys.stdout)
     path = Path(target)
     write = _WRITERS.get(path.suffix.lower())
     if write is None:
         raise Invalid(N_("{file} ends in neither .csv nor .xlsx. Name it with one of them."), file=target)
     try:
-        return _whole(path, write, listing(store, me, name, case, taxonomy))
+        return _whole(path, write, rows)
     except OSError as error:
         raise Invalid(
             N_("{file} can't be written: {why}. Name another file."),
