@@ -7,12 +7,13 @@ Nothing outlives a transaction in a connection, so that PgBouncer may hand it to
 from typing import Any
 
 import psycopg
-from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
 from callcenter.errors import Invalid, StoreAway
 from callcenter.i18n import N_
 from callcenter.store.location import Server
+from callcenter.store.patience import GRACE_S, PatientConnection
 
 CONNECT_S = 5
 """Seconds to reach the server."""
@@ -43,7 +44,10 @@ _SENTENCES = (
     ("42501", N_("The store {path} can't be written by this user. Ask the administrator for the rights.")),
     ("25006", N_("The store {path} is a copy for reading only. Name the address of the primary.")),
     ("53100", N_("The disk of the store {path} is full. Make room and try again; what you typed is kept.")),
-    ("53300", N_("The store {path} takes no more connections. Try again in a moment; what you typed is kept.")),
+    (
+        "53300",
+        N_("The store {path} takes no more connections. Try again in a moment; what you typed is kept."),
+    ),
     ("57014", BUSY),
     ("55P03", BUSY),
     ("40", BUSY),
@@ -72,7 +76,7 @@ class PostgreSQLDriver:
 
         The driver is in autocommit mode and ``begin`` says BEGIN itself, together with the timeouts.
         """
-        return create_engine(
+        engine = create_engine(
             self._location.url,
             isolation_level="AUTOCOMMIT",
             hide_parameters=True,  # a fault that is printed or logged tells nothing of a customer
@@ -81,6 +85,8 @@ class PostgreSQLDriver:
             max_overflow=32 - KEPT,
             pool_timeout=15,
         )
+        event.listen(engine, "do_connect", _connect)
+        return engine
 
     def begin(self, connection: Connection, *, write: bool, within_s: float) -> None:
         """Begin, with timeouts, in one trip."""
@@ -91,6 +97,7 @@ class PostgreSQLDriver:
             f"SET LOCAL idle_in_transaction_session_timeout = {max(IDLE_S, int(within_s)) * 1000}"
         )
         raw: Any = connection.connection.driver_connection
+        raw.patience_s = within_s + GRACE_S
         try:
             # Never prepared: a prepared statement can't hold several commands.
             raw.execute(statement, prepare=False)
@@ -130,6 +137,10 @@ class PostgreSQLDriver:
         if "too many" in text or "remaining connection slots" in text:
             return next(sentence for sign, sentence in _SENTENCES if sign == "53300")
         return AWAY
+
+
+def _connect(_dialect: object, _record: object, words: list[str], more: dict[str, Any]) -> PatientConnection:
+    return PatientConnection.connect(*words, **more)
 
 
 def _unfit(code: str) -> Invalid:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, TimeoutError
 
 from callcenter.errors import Invalid, StoreAway
 from callcenter.i18n import N_
@@ -141,6 +141,11 @@ class Store:
             ) from error
         except OverflowError as error:
             raise Invalid(N_("A number is too large to be kept. Check the numbers and try again.")) from error
+        except TimeoutError as error:  # of the pool: all connections are taken
+            raise StoreAway(
+                N_("The store {path} is busy for too long. What you typed is kept; try again in a moment."),
+                path=self.name,
+            ) from error
         except DBAPIError as error:
             said = self._driver.said(error)
             if said is None:
