@@ -1,10 +1,10 @@
-"""``callcenter case``: log, show, route, dispatch, advance, note and close a case by commands."""
+"""``callcenter case``: log, show, route, dispatch, advance, link, note and close a case by commands."""
 
 from callcenter.cases.views import CaseView, MoveDetails
 from callcenter.cases.words import CLOSES, CaseMove, CloseReason
-from callcenter.cli import case_advance, case_log, case_send
+from callcenter.cli import case_advance, case_link, case_log, case_send
 from callcenter.cli.case_options import add_choice, add_verb, values
-from callcenter.cli.case_shown import shown, the_case
+from callcenter.cli.case_shown import shown, shown_view, the_case
 from callcenter.cli.context import OK, REFUSED, Commands, Context, Misused, add_group, count
 from callcenter.cli.output import print_json
 from callcenter.cli.points import as_mapping, print_proposal
@@ -13,7 +13,7 @@ from callcenter.i18n import N_
 
 def register(commands: Commands) -> None:
     """Add the command and its verbs."""
-    verbs = add_group(commands, "case", "Log, show, route, dispatch, advance, note and close cases.")
+    verbs = add_group(commands, "case", "Log, show, route, dispatch, advance, link, note and close cases.")
     case_log.register(verbs)
     add_verb(verbs, "show", run_show, "Show one case with its timeline.")
     route = add_verb(verbs, "route", run_route, "The service points that can take the case, best first.")
@@ -23,6 +23,7 @@ def register(commands: Commands) -> None:
     )
     add_choice(send)
     case_advance.register(verbs)
+    case_link.register(verbs)
     note = add_verb(verbs, "note", run_note, "Write a note on the case.")
     note.add_argument("words", metavar="TEXT")
     close = add_verb(verbs, "close", run_close, "Close a resolved case.")
@@ -33,8 +34,8 @@ def register(commands: Commands) -> None:
 
 
 def run_show(context: Context) -> int:
-    """Show one case."""
-    return shown(context, the_case(context).case_id)
+    """Show one case; of one that was merged, the case as which it goes on."""
+    return shown_view(context, the_case(context))
 
 
 def run_route(context: Context) -> int:

@@ -1,5 +1,6 @@
 """How ``callcenter case`` shows a case."""
 
+from callcenter.cases.joint.views import LinkView
 from callcenter.cases.taxonomy import Taxonomy
 from callcenter.cases.views import CaseView, DispatchView, TimelineRow
 from callcenter.cli.case_options import MOVES, option
@@ -15,7 +16,11 @@ def the_case(context: Context) -> CaseView:
 
 def shown(context: Context, case_id: int) -> int:
     """Print how a case stands now."""
-    case = context.agent.case(case_id)
+    return shown_view(context, context.agent.case(case_id))
+
+
+def shown_view(context: Context, case: CaseView) -> int:
+    """Print a case as it was read; the number that was asked for first, where it was merged into this one."""
     if context.json:
         print_json(case)
     else:
@@ -25,6 +30,8 @@ def shown(context: Context, case_id: int) -> int:
 
 def print_case(case: CaseView, taxonomy: Taxonomy) -> None:
     """A case for people: what it is, where it stands, its timeline and what can be done now."""
+    if case.asked:
+        print_lines(say("why.case_merged", number=case.asked, into=case.number) + _("."))
     due = fill(_("due {at!t}"), {"at": case.due_at}) if case.due_at else ""
     state = say(f"case_state.{case.state}")
     _joined(case.number, case.summary, state, due, _("safety") if case.safety else "")
@@ -38,6 +45,7 @@ def print_case(case: CaseView, taxonomy: Taxonomy) -> None:
     print_lines(case.description if case.description != case.summary else "")
     if case.dispatch:
         print_dispatch(case.dispatch)
+    print_table([_link(one) for one in case.links])
     print_table([("", *_line(row, taxonomy)) for row in case.timeline])
     print_table(
         [
@@ -58,6 +66,12 @@ def print_dispatch(dispatch: DispatchView) -> None:
     )
 
 
+def _link(link: LinkView) -> tuple[str, ...]:
+    into = fill(_("merged into {number}"), {"number": link.merged_into}) if link.merged_into else ""
+    state = into or say(f"case_state.{link.state}")
+    return say(f"link.{link.how}"), link.number, state, link.where, link.summary
+
+
 def _joined(*parts: str) -> None:
     print_lines(" · ".join(part for part in parts if part))
 
@@ -65,4 +79,5 @@ def _joined(*parts: str) -> None:
 def _line(row: TimelineRow, taxonomy: Taxonomy) -> tuple[str, str, str, str]:
     category = row.what.params.get("category")
     named = {"category": taxonomy.name(category, language())} if category else {}
-    return f"{local(row.at):%Y-%m-%d %H:%M}", row.who, say(row.what, **named), row.said
+    what = f"{row.of}: {say(row.what, **named)}" if row.of else say(row.what, **named)
+    return f"{local(row.at):%Y-%m-%d %H:%M}", row.who, what, row.said

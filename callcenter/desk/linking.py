@@ -43,6 +43,13 @@ phrases(
         "ends.offer_for_good": N_("undoing doesn't bring that offer back"),
         "warns.raised": N_("{point} has the case as less urgent: ring it"),
         "joint.merged": N_("merged into another case"),
+        "joint.done_merge": N_("{number} is part of {other} now"),
+        "joint.done_split": N_("{number} holds the second problem of {other}"),
+        "joint.undid_move": N_("{number}: taken back"),
+        "joint.undid_related": N_("{number} and {other} are no longer linked"),
+        "joint.undid_merged": N_("{number} and {other} are two cases again"),
+        "joint.undid_split": N_("{number} is cancelled; what went along is back"),
+        "joint.send_again": N_("the offer to {point} doesn't come back by itself: send {number} again"),
     }
 )
 
@@ -225,7 +232,10 @@ class LinkingVerbs(DeskBase):
             self._undo(connection, at, link, held)
             there = held[link.case_id if link.case_id != case_id else link.other_id]
             point = link.back.get("point") or ""
-            done = Undone(link.kind, case_id, show(held[case_id].number), there.id, show(there.number), point)
+            apart = show(held[link.case_id].number)
+            done = Undone(
+                link.kind, case_id, show(held[case_id].number), there.id, show(there.number), point, apart
+            )
             return asdict(done)
 
         return Undone(**self.once(request, "undo_joint", work))

@@ -35,6 +35,9 @@ phrases(
         "case.split_off": N_("a second problem became {number}"),
         "case.split_undone": N_("{who!w} took back the split of {number}"),
         "split.taken_back": N_("the split was taken back"),
+        "piece.note": N_("note"),
+        "piece.chaser": N_("chaser"),
+        "piece.promise": N_("promise"),
     }
 )
 _NOTED = "case.noted"

@@ -108,6 +108,14 @@ class CasesMerged:
     tell: str = ""
     """How the point hears of it: ``phone`` (somebody must ring), ``message``; empty: it never heard of it."""
 
+    @property
+    def said(self) -> tuple[Phrase, ...]:
+        """What was done, and what somebody must still do."""
+        done = Phrase("joint.done_merge", {"number": self.merged_number, "other": self.number})
+        if not self.point:
+            return (done,)
+        return done, Phrase(f"ends.offer_{self.tell or 'unheard'}", {"point": self.point})
+
 
 @dataclass(frozen=True, slots=True)
 class SplitPiece:
@@ -179,6 +187,11 @@ class CaseSplit:
     from_version: int
     safety: bool = False
 
+    @property
+    def said(self) -> tuple[Phrase, ...]:
+        """What was done."""
+        return (Phrase("joint.done_split", {"number": self.number, "other": self.from_number}),)
+
 
 @dataclass(frozen=True, slots=True)
 class Undone:
@@ -193,3 +206,15 @@ class Undone:
     other: str = ""
     point: str = ""
     """Whose offer was withdrawn by the merge and doesn't come back by itself."""
+    apart: str = ""
+    """The number of the case that had been merged or split off."""
+
+    @property
+    def said(self) -> tuple[Phrase, ...]:
+        """What was taken back, and what can't be."""
+        done = Phrase(f"joint.undid_{self.kind}", {"number": self.number, "other": self.other})
+        if self.kind == "split":
+            done = Phrase("joint.undid_split", {"number": self.apart})
+        if not self.point:
+            return (done,)
+        return done, Phrase("joint.send_again", {"point": self.point, "number": self.apart})
