@@ -113,7 +113,7 @@ _TARGETS = {
     "low": _line("1d", "7d"), "low.gold": _line("8h", "5d"), "low.silver": _line("12h", "6d"),
 }  # fmt: skip
 _RETENTION = dict.fromkeys(("cases", "calls", "messages", "drafts", "customers"), 0)
-_RETENTION |= {"requests": 30, "changes": 30}
+_RETENTION |= {"requests": 30}
 _ANSWER_TIMES = dict(zip(PRIORITIES, map(reading.duration, ("15m", "1h", "4h", "1d")), strict=True))
 
 
@@ -201,8 +201,7 @@ class Settings:
         partial(reading.days, _RETENTION),
         "For how many days things are kept; 0: for ever. cases: the words of closed ones (figures stay). "
         "calls: their numbers. messages: what was sent to points. drafts: what was typed and not saved. "
-        "customers: those without any case or item. requests: results of repeated requests. changes: the "
-        "news for consoles.",
+        "customers: those without any case or item. requests: results of repeated requests.",
         MappingProxyType(_RETENTION),
     )
     answer_times: Mapping[str, timedelta] = _setting(

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from callcenter.desk.system import open_system_desk
 from callcenter.settings import Settings
+from callcenter.worker.keeping import Keeper
 from callcenter.worker.outbox import OutboxWorker
 from callcenter.worker.relay import Relay
 
@@ -50,6 +51,6 @@ class Hands:
 
 
 def beside(settings: Settings) -> Hands:
-    """The hands of a console: what leaves, and the news of the host."""
+    """The hands of a console: what leaves, the news of the host, and the record."""
     opener = partial(open_system_desk, settings)
-    return Hands((OutboxWorker(opener), Relay(settings.store, opener)))
+    return Hands((OutboxWorker(opener), Relay(settings.store, opener), Keeper(opener)))

@@ -66,7 +66,7 @@ def clear(store: Store, whose: Whose, at: datetime) -> FilesGone:
         try:
             if not _speaks(path, kind, whose, finder):
                 continue
-            if path.suffix == ".csv" and not kind.startswith(written.PERSONAL):
+            if path.suffix == ".csv" and kind in (written.EXPORT, written.REJECTS):
                 _without(path, finder)
                 rewritten.append(str(path))
             else:

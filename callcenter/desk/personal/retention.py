@@ -41,7 +41,7 @@ from callcenter.store import events
 from callcenter.store.columns import Row
 from callcenter.store.events import SYSTEM
 from callcenter.store.holdings import ERASED
-from callcenter.store.models import Change, Request
+from callcenter.store.models import Request
 from callcenter.store.store import Store
 
 BATCH = 200
@@ -51,7 +51,6 @@ phrases(
     {
         "retention.applied": N_("{count} of {kind!w} were kept for more than {days} days and are gone"),
         "kept.requests": N_("results of repeated requests"),
-        "kept.changes": N_("news for consoles"),
         "kept.cases": N_("the words of closed cases"),
         "kept.calls": N_("the numbers of calls"),
         "kept.messages": N_("what was sent to points"),
@@ -123,7 +122,6 @@ def _lonely() -> ColumnElement[bool]:
 
 RULES: Mapping[str, Rule] = {
     "requests": Rule(Request, col(Request.key), col(Request.at), None, _drop(Request, col(Request.key))),
-    "changes": Rule(Change, col(Change.seq), col(Change.at), None, _drop(Change, col(Change.seq))),
     "cases": Rule(
         Case, col(Case.id), col(Case.closed_at),
         or_(col(Case.description) != ERASED, col(Case.summary) != ERASED), _cases,

@@ -1,0 +1,120 @@
+"""A backup that is brought back forgets whom we forgot; another person with the same key stays."""
+
+import json
+import shutil
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+from sqlmodel import col
+
+from callcenter.callers.models import Customer
+from callcenter.desk.personal import erasure, ledger
+from callcenter.desk.personal.ledger import Book, OfStore
+from callcenter.errors import Invalid
+from callcenter.outbox.models import Message
+from callcenter.outbox.words import Channel, MessageState
+from callcenter.store import sealing
+from callcenter.store.store import Store
+
+
+def copy_of(store: Store, path: Path) -> Store:
+    if not store.is_sqlite:
+        pytest.skip("a copy of the file stands for a backup")
+    store.close()
+    shutil.copy(store.path, path)
+    return Store(path)
+
+
+@pytest.fixture
+def backup(life: Any, tmp_path: Path) -> Store:
+    life.seal()
+    return copy_of(life.house.store, tmp_path / "backup.sqlite3")
+
+
+def test_the_ledger_stands_beside_the_store_for_its_owner_only_and_names_nobody(
+    life: Any, secrets: tuple[str, ...]
+) -> None:
+    if not life.house.store.is_sqlite:
+        pytest.skip("beside a file")
+    path = Path(life.erase().ledger)
+    assert path == Path(f"{life.house.store.path}.erasures")
+    assert path.stat().st_mode & 0o777 == 0o600
+    line = json.loads(path.read_text())
+    assert set(line) == {"at", "customers"}
+    assert [set(each) for each in line["customers"]] == [{"id", "created_at"}]
+
+
+def test_a_backup_forgets_again(life: Any, backup: Store, secrets: tuple[str, ...]) -> None:
+    from sqlalchemy import select
+
+    from callcenter.store.schema import metadata
+
+    book = Book(Path(life.erase().ledger))
+    at = life.house.later(days=1)
+    assert erasure.replay(backup, book, at) == 1
+    assert erasure.replay(backup, book, at) == 0
+    with backup.read() as connection:
+        said = "\n".join(
+            str(row) for table in metadata().tables.values() for row in connection.execute(select(table))
+        )
+    assert [one for one in secrets if one in said] == []
+    assert list(sealing.verify(backup)) == []
+
+
+def test_the_erasures_may_come_from_another_store(life: Any, backup: Store) -> None:
+    life.erase()
+    assert erasure.replay(backup, OfStore(life.house.store), life.house.later(days=1)) == 1
+
+
+def test_somebody_else_who_got_the_key_later_is_left_alone(life: Any, backup: Store) -> None:
+    book = Book(Path(life.erase().ledger))
+    with backup.write() as connection:
+        mine = update(Customer).where(col(Customer.id) == life.customer)
+        connection.execute(mine.values(created_at=life.house.now + timedelta(days=3)))
+    assert erasure.replay(backup, book, life.house.now) == 0
+
+
+def test_what_had_left_before_is_not_sent_again(open_life: Any, tmp_path: Path) -> None:
+    house = open_life.house
+    message = house.add(
+        Message(idempotency_key="m2", channel=Channel.WEBHOOK, destination="https://point.example", kind="x",
+                body={"a": 1}, about="case", about_id=open_life.case, state=MessageState.WAITING,
+                made_at=house.now, next_at=house.now)
+    )  # fmt: skip
+    backup = copy_of(house.store, tmp_path / "backup.sqlite3")
+    with house.store.write() as connection:
+        sent = update(Message).where(col(Message.id) == message)
+        connection.execute(sent.values(state=MessageState.DELIVERED, done_at=house.now))
+    book = Book(Path(open_life.erase(anyway=True).ledger))
+    assert erasure.replay(backup, book, house.now) == 1
+    from callcenter.outbox import queue
+
+    with backup.read() as connection:
+        assert queue.next_due(connection) is None
+
+
+def test_a_ledger_that_cannot_be_written_keeps_the_customer(life: Any, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    book = Book(tmp_path / "file" / "erasures")
+    before = life.dump()
+    with pytest.raises(Invalid, match="Nothing was erased"):
+        erasure.erase(
+            life.house.store, erasure.Order(life.customer, life.admin.actor, "x"), life.house.now, book
+        )
+    assert life.dump() == before
+
+
+def test_a_last_line_cut_short_is_passed_over_and_another_file_is_refused(life: Any, tmp_path: Path) -> None:
+    path = tmp_path / "erasures"
+    with life.house.store.read() as connection:
+        one = ledger.entry(connection, (life.customer,), life.house.now)
+    Book(path).write(one)
+    path.write_text(path.read_text() + '{"at": "20')
+    assert list(Book(path).read()) == [one]
+    path.write_text("id,name\n1,x\n")
+    with pytest.raises(Invalid, match="no ledger"):
+        list(Book(path).read())
+    assert list(Book(tmp_path / "none").read()) == []
