@@ -1,9 +1,10 @@
 """Adding rows: one whose id is needed afterwards, or those that aren't there yet."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, Insert, insert
 from sqlalchemy.dialects import postgresql, sqlite
 
 from callcenter.store.columns import Row
@@ -17,8 +18,14 @@ def add(connection: Connection, table: type[Row], values: Mapping[str, Any]) -> 
         table: what it is; its key is ``id``.
         values: by column.
     """
-    made = connection.execute(insert(table).values(**values))
+    made = connection.execute(_insert(table), dict(values))
     return int(made.inserted_primary_key[0])  # type: ignore[index]
+
+
+@cache
+def _insert(table: type[Row]) -> Insert:
+    """The bare statement: with the values in it, making it would take longer than running it."""
+    return insert(table)
 
 
 def add_missing(connection: Connection, table: type[Row], rows: Sequence[Mapping[str, Any]]) -> int:

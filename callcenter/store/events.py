@@ -33,6 +33,9 @@ class Actor:
 SYSTEM = Actor("system")
 
 
+_NEWS = insert(Change)
+
+
 def record(
     connection: Connection,
     actor: Actor,
@@ -98,9 +101,7 @@ def changed(
     connection: Connection, at: datetime, entity: str, entity_id: int, topic: str | None = None
 ) -> None:
     """Tell the consoles that a thing changed; ``topic`` defaults to the entity."""
-    connection.execute(
-        insert(Change).values(at=at, topic=topic or entity, entity=entity, entity_id=entity_id)
-    )
+    connection.execute(_NEWS, {"at": at, "topic": topic or entity, "entity": entity, "entity_id": entity_id})
     connection.info[NEWS] = True
 
 
