@@ -129,6 +129,26 @@ def demo_store(demo_made: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
+def _demo_database(demo_made: Path, postgresql_server: postgresql.Server) -> str:
+    """The demo store in a database that nobody opens."""
+    from callcenter.store.copying import filling
+
+    url = postgresql_server.database()
+    store = Store(url)
+    filling.fill(store, demo_made)
+    store.close()
+    return url
+
+
+@pytest.fixture
+def demo_database(_demo_database: str, postgresql_server: postgresql.Server) -> Iterator[str]:
+    """The address of a copy of the demo store on PostgreSQL for one test to work on."""
+    url = postgresql_server.database(_demo_database)
+    yield url
+    postgresql_server.drop(url)
+
+
+@pytest.fixture(scope="session")
 def repository() -> Path:
     """The root of the project."""
     return ROOT

@@ -49,24 +49,24 @@ def run(context: Context) -> int:
     """Make the store where needed, then open the console, or take the tour where there is no terminal."""
     asked = context.arguments
     anchor = moment(asked.anchor) if asked.anchor else None
-    path = demo_store(context, fresh=asked.fresh, seed=asked.seed, anchor=anchor)
+    place = demo_store(context, fresh=asked.fresh, seed=asked.seed, anchor=anchor)
     for name, value in _PLACE.items():
         os.environ.setdefault(name, value)
     if not (sys.stdin.isatty() and sys.stdout.isatty()) or context.json:
         from callcenter.cli.tour import tour
 
-        return tour(context, path)
+        return tour(context, place)
     if anchor is not None:
         start_clock(anchor)
     return context.run_ui(
-        store=str(path), agent=asked.agent or AGENT, language=asked.language, theme=asked.theme
+        store=str(place), agent=asked.agent or AGENT, language=asked.language, theme=asked.theme
     )
 
 
 def demo_store(
     context: Context, *, fresh: bool = False, seed: int = 1, anchor: datetime | None = None
-) -> Path:
-    """The path of the demo store, made where there is none; says on standard error how far it is.
+) -> Path | str:
+    """The path or address of the demo store, made where there is none; says on standard error how far it is.
 
     The user's own demo is made anew when it is older than a day, for its calls have all grown overdue; one
     that --store or CALLCENTER_STORE names stays as it is.
@@ -77,12 +77,16 @@ def demo_store(
     from callcenter.desk.demo import keeping
 
     said = context.arguments.store or os.environ.get("CALLCENTER_STORE")
-    path = Path(said).expanduser() if said else keeping.default_path()
-    if not said and (made := keeping.made_for(path)) is not None:
+    place = _place(said) if said else keeping.default_path()
+    if not said and (made := keeping.made_for(place)) is not None:
         fresh = fresh or abs((anchor or clock.now()) - made) > timedelta(days=1)
-    if keeping.ensure(path, seed=seed, anchor=anchor or clock.now(), fresh=fresh, progress=_tell):
+    if keeping.ensure(place, seed=seed, anchor=anchor or clock.now(), fresh=fresh, progress=_tell):
         sys.stderr.write("\n")
-    return path
+    return place
+
+
+def _place(said: str) -> Path | str:
+    return said if "://" in said else Path(said).expanduser()
 
 
 def start_clock(anchor: datetime) -> None:

@@ -47,12 +47,12 @@ def run(context: Context) -> int:
     return tour(context, demo_store(context))
 
 
-def tour(context: Context, path: Path) -> int:
+def tour(context: Context, place: Path | str) -> int:
     """Take the tour.
 
     Args:
         context: of the command.
-        path: a demo store; it stays as it is.
+        place: a demo store; it stays as it is.
 
     Returns:
         the exit status.
@@ -60,9 +60,9 @@ def tour(context: Context, path: Path) -> int:
     from callcenter.desk.agent import open_agent_desk
     from callcenter.desk.demo import keeping
 
-    with tempfile.TemporaryDirectory(prefix="callcenter-tour-") as folder, _own_time(keeping.made_for(path)):
+    with tempfile.TemporaryDirectory(prefix="callcenter-tour-") as folder, _own_time(keeping.made_for(place)):
         copied = Path(folder) / "tour.sqlite3"
-        keeping.copy(path, copied)
+        keeping.copy(place, copied)
         chosen = replace(
             context.settings,
             store=str(copied),

@@ -40,10 +40,11 @@ from callcenter.errors import Invalid
 from callcenter.i18n import known_phrases
 from callcenter.outbox.models import Message
 from callcenter.people.models import Agent, Queue, Team
+from callcenter.people.sign_in import sit_down
 from callcenter.points import gazetteer, hours
 from callcenter.points.geometry import metres
 from callcenter.points.models import ServicePoint
-from callcenter.store import sqlite
+from callcenter.store import migrate, sqlite
 from callcenter.store.columns import Row
 from callcenter.store.models import Event
 from callcenter.store.store import Store
@@ -341,3 +342,28 @@ def test_a_demo_is_made_once(demo_store: Path) -> None:
     assert keeping.made_for(demo_store) == ANCHOR
     assert keeping.ensure(demo_store, seed=1, anchor=ANCHOR + timedelta(days=9)) is False
     assert keeping.made_for(demo_store) == ANCHOR
+
+
+def test_a_demo_in_a_database_is_the_same_and_is_made_anew_only_when_asked(
+    demo_store: Path, demo_database: str, postgresql_url: str
+) -> None:
+    file, database = Store(demo_store), Store(demo_database)
+    with file.read() as one, database.read() as other:
+        for table in (Customer, Case, Repair):
+            assert one.execute(select(func.count()).select_from(table)).scalar() == (
+                other.execute(select(func.count()).select_from(table)).scalar()
+            )
+    with database.write() as connection:
+        numbered = counter.take(connection)
+    assert numbers.parse(numbered[0]) is not None
+    file.close()
+    database.close()
+    assert keeping.made_for(demo_database) == ANCHOR
+    assert keeping.ensure(demo_database, seed=1, anchor=ANCHOR + timedelta(days=9)) is False
+
+    other = Store(postgresql_url)
+    migrate.upgrade(other)
+    sit_down(other, "wangfang", ANCHOR)
+    other.close()
+    with pytest.raises(Invalid, match="is not a demo store and is left alone"):
+        keeping.ensure(postgresql_url, seed=1, anchor=ANCHOR, fresh=True)

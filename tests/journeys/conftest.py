@@ -36,13 +36,15 @@ _SEAT = _load("journeys_seat", HERE / "seat.py")
 
 
 @pytest.fixture
-def store(demo_made: Path, tmp_path: Path) -> Path:
-    """A demo store of the test's own."""
+def store(request: pytest.FixtureRequest, demo_made: Path, tmp_path: Path) -> Path | str:
+    """A demo store of the test's own: a file, or a database where the test is marked to run on both."""
+    if getattr(request, "param", "sqlite") == "postgresql":
+        return str(request.getfixturevalue("demo_database"))
     return Path(shutil.copy(demo_made, tmp_path / "store.sqlite3"))
 
 
 @pytest.fixture
-def sit_down(store: Path, tmp_path: Path) -> Iterator[Callable[..., Any]]:
+def sit_down(store: Path | str, tmp_path: Path) -> Iterator[Callable[..., Any]]:
     """Sit down at a console: ``sit_down(agent="lijing", language="zh_CN", size=(80, 24))``.
 
     Returns the ``Seat`` (see seat.py), its desk ready for a call. Its clock starts at the anchor; with
@@ -78,7 +80,7 @@ def sit_down(store: Path, tmp_path: Path) -> Iterator[Callable[..., Any]]:
 
 
 @pytest.fixture
-def draft_with(store: Path) -> Callable[[str], None]:
+def draft_with(store: Path | str) -> Callable[[str], None]:
     """Wait until a draft with these words stands in the store."""
 
     def stands(words: str) -> bool:

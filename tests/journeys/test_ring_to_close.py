@@ -3,10 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 STALLS = "热车后在红灯前熄火，重新启动正常"
 SitDown = Callable[..., Any]
+ON_BOTH = pytest.mark.parametrize("store", ["sqlite", "postgresql"], indirect=True)
 
 
+@ON_BOTH
 def test_a_known_caller_with_one_car_from_the_ring_to_the_closed_case(sit_down: SitDown) -> None:
     seat = sit_down().sees("Ready for a call")
 

@@ -3,11 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 SOON_S = 6.0
 """Seconds in which another console shows a change: one or two as a rule, more on a busy machine."""
 SitDown = Callable[..., Any]
+ON_BOTH = pytest.mark.parametrize("store", ["sqlite", "postgresql"], indirect=True)
 
 
+@ON_BOTH
 def test_a_queue_changes_by_itself_and_typed_words_stay(sit_down: SitDown) -> None:
     one, other = sit_down(anchored=False), sit_down("lijing", anchored=False)
     for seat in (one, other):
@@ -35,6 +39,7 @@ def test_a_queue_changes_by_itself_and_typed_words_stay(sit_down: SitDown) -> No
     one.terminal.wait_for("note of 李静: 先听录音", SOON_S)
 
 
+@ON_BOTH
 def test_who_comes_second_is_told_in_a_sentence_and_keeps_the_words(sit_down: SitDown) -> None:
     one, other = sit_down(anchored=False), sit_down("lijing", anchored=False)
     for seat in (one, other):
