@@ -3,25 +3,20 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 from callcenter import clock
-from callcenter.desk.files.views import ImportSummary
+from callcenter.desk.files.views import ImportSummary, Progress, Reading
 from callcenter.desk.personal.masking import numbers_by_role
 from callcenter.desk.personal.verbs import PersonalVerbs
-from callcenter.errors import Invalid
-from callcenter.i18n import N_, Phrase
+from callcenter.i18n import Phrase
 from callcenter.settings import Settings
 from callcenter.store import migrate
 from callcenter.store.events import Actor
 from callcenter.store.store import Store
 
 if TYPE_CHECKING:
-    from callcenter.store.bulk.rows import House, Kind
-
-KINDS = ("points", "customers", "purchases", "warranties", "repairs", "recalls")
-"""What can be imported, in the order in which the files need one another."""
-
+    from callcenter.store.bulk.rows import House
 
 @numbers_by_role
 @dataclass(frozen=True)
@@ -39,26 +34,28 @@ class AdminDesk(PersonalVerbs):
         path: Path,
         *,
         mapping: Mapping[str, str] | None = None,
-        dry_run: bool = False,
-        progress: Callable[[int, int], None] | None = None,
+        progress: Callable[[Progress], None] | None = None,
+        **how: Unpack[Reading],
     ) -> ImportSummary:
         """Read a file into the store; bad rows are refused and set apart, the others go in.
 
+        An import of the same file that was stopped goes on where it was.
+
         Args:
-            kind: one of ``KINDS``.
+            kind: one of ``files.kinds.KINDS``.
             path: CSV, CSV packed by gzip, or XLSX.
             mapping: their headings for ours.
-            dry_run: check everything and write nothing.
-            progress: is told how much is done, of how much.
+            progress: is told how far it is.
+            how: see ``Reading``.
 
         Raises:
             Invalid: no such kind, or the file can't be read or lacks a heading.
+            Changed: somebody else imports the same file.
         """
         from callcenter.desk.files.importing import Import
 
-        house = self._house()
-        reader = Import(self.store, self.actor, kind, _kind(kind, house), house, dry_run=dry_run)
-        return reader.run(Path(path), mapping or {}, progress or (lambda _done, _total: None))
+        reader = Import(self.store, self.actor, kind, self._house(), how)
+        return reader.run(Path(path), mapping or {}, progress or (lambda _progress: None))
 
     def export(self, list_name: str, file_or_dash: str, *, case: str = "") -> int:
         """Write a list as CSV or XLSX and return its number of rows.
@@ -107,30 +104,6 @@ class AdminDesk(PersonalVerbs):
         tiers = {name.partition(".")[2] for name in chosen.targets} | {"standard", "silver", "gold"}
         today = at.astimezone(ZoneInfo(chosen.zone)).date()
         return House(chosen.region, chosen.currency, chosen.zone, at, today, frozenset(tiers - {""}))
-
-
-def _kind(name: str, house: "House") -> "Kind[Any]":
-    from callcenter.callers.importing.customers import Customers
-    from callcenter.callers.importing.point_phones import PointPhones
-    from callcenter.callers.importing.purchases import Purchases
-    from callcenter.callers.importing.recalls import Recalls
-    from callcenter.callers.importing.repairs import Repairs
-    from callcenter.callers.importing.warranties import Warranties
-    from callcenter.points.importing.points import Points
-
-    makers: dict[str, Callable[[], Kind[Any]]] = {
-        "points": lambda: Points(house, PointPhones()),
-        "customers": lambda: Customers(house),
-        "purchases": lambda: Purchases(house),
-        "warranties": lambda: Warranties(house),
-        "repairs": lambda: Repairs(house),
-        "recalls": lambda: Recalls(house),
-    }
-    if name not in makers:
-        raise Invalid(
-            N_("“{kind}” can't be imported. Choose one of: {kinds}."), kind=name, kinds=", ".join(KINDS)
-        )
-    return makers[name]()
 
 
 def open_admin_desk(settings: Settings) -> AdminDesk:

@@ -14,6 +14,7 @@ from openpyxl import Workbook
 
 from callcenter.callers.models import Customer, Phone
 from callcenter.desk.files import importing
+from callcenter.desk.files.views import Progress
 from callcenter.errors import Invalid
 from callcenter.store.models import Event
 
@@ -169,10 +170,11 @@ def test_one_event_a_batch_and_none_when_nothing_changed(office: Any) -> None:
 
 
 def test_progress_ends_at_the_end(office: Any) -> None:
-    told: list[tuple[int, int]] = []
-    office.read("customers", WANG, progress=lambda done, total: told.append((done, total)))
+    told: list[Any] = []
+    office.read("customers", WANG, progress=told.append)
     assert told
-    assert told[-1][0] == told[-1][1] > 0
+    assert told[-1].done == told[-1].total > 0
+    assert (told[-1].rows, told[-1].skipped) == (1, 0)
 
 
 CELL = st.one_of(
@@ -226,7 +228,7 @@ def test_no_cell_breaks_an_import(office: Any, kind: str, data: st.DataObject) -
     assert office.desk.check() == ()
 
 
-def test_an_import_that_was_interrupted_is_simply_started_again(
+def test_an_import_that_was_interrupted_goes_on_where_it_was(
     office: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(importing, "BATCH", 10)
@@ -234,12 +236,15 @@ def test_an_import_that_was_interrupted_is_simply_started_again(
         "many.csv", [{"id": f"C{n}", "name": f"Name {n}", "phones": f"1391234{n:04}"} for n in range(35)]
     )
 
-    def pull_the_plug(done: int, total: int) -> None:
+    def pull_the_plug(progress: Progress) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         office.file("customers", path, progress=pull_the_plug)
     assert len(office.rows(Customer)) == 10
     assert office.desk.check() == ()
-    assert office.sums(office.file("customers", path)) == (25, 0, 10, 0)
+    summary = office.file("customers", path)
+    assert (office.sums(summary), summary.resumed) == ((35, 0, 0, 0), 10)
     assert len(office.rows(Phone)) == 35
+    again = office.file("customers", path)
+    assert (office.sums(again), again.resumed) == ((0, 0, 35, 0), 0)

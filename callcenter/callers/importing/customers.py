@@ -20,7 +20,7 @@ from callcenter.i18n import N_
 from callcenter.points.countries import country
 from callcenter.store.bulk import cells
 from callcenter.store.bulk.days import day
-from callcenter.store.bulk.rows import FileRow, House, Kind, Verdict
+from callcenter.store.bulk.rows import Differs, FileRow, House, Kind, Verdict
 from callcenter.store.bulk.upsert import Values, differing, held
 
 _KINDS = {
@@ -39,6 +39,7 @@ _TIERS = {
     "金卡": "gold",
 }
 _PARTS = re.compile(r"[;；|\n]+")
+_HEADINGS = {"preferred_point_id": "preferred_point"}
 _KIND_CODES = tuple(kind.value for kind in CustomerKind)
 
 
@@ -68,12 +69,29 @@ class Plan:
     consent: Values | None = None
 
     @property
+    def is_changed(self) -> bool:
+        """Whether it says anything new of a customer on file."""
+        return bool(self.values or self.numbers or self.contact or self.consent)
+
+    @property
     def verdict(self) -> Verdict:
         """What becomes of the row."""
         if self.old is None:
             return "added"
-        told = self.values or self.numbers or self.contact or self.consent
-        return "changed" if told else "unchanged"
+        if not self.is_changed:
+            return "unchanged"
+        fields: dict[str, tuple[Any, Any]] = {
+            _HEADINGS.get(name, name): (getattr(self.old.row, name), value)
+            for name, value in self.values.items()
+            if name != "latin"
+        }
+        if self.numbers:
+            fields["phones"] = (None, "; ".join(number.raw for number in self.numbers))
+        if self.contact:
+            fields["contact_name"] = (None, self.contact)
+        if self.consent:
+            fields["consent_marketing"] = (getattr(self.old.consent, "given", None), self.consent["given"])
+        return Differs(fields)
 
 
 class Customers(Kind[ReadCustomer]):

@@ -47,8 +47,8 @@ class Unit:
     sets: Values = field(default_factory=dict)
     owners: list[Owning] = field(default_factory=list)
 
-    def tell(self, values: Values, owning: Owning) -> bool:
-        """Take what a row says; returns whether anything is new."""
+    def tell(self, values: Values, owning: Owning) -> dict[str, tuple[Any, Any]]:
+        """Take what a row says; returns what is new of it: as it was known, as it is."""
         latest = max(self.owners, key=lambda each: each.place) is owning
         taken = {
             name: value
@@ -58,9 +58,14 @@ class Unit:
             and (latest or self.known.get(name) in (None, ""))
             and (name not in ("km", "km_on"))
         } | self._mileage(values)
+        new = {
+            name: (self.known.get(name), value)
+            for name, value in taken.items()
+            if name not in ("serial_key", "plate_key")
+        }
         self.known |= taken
         self.sets |= taken
-        return bool(taken)
+        return new
 
     def _mileage(self, values: Values) -> Values:
         """Kilometres only grow: an older or smaller reading is left alone."""

@@ -1,9 +1,10 @@
 """Purchases from a file: who owns which unit since when, and the maker's term that came with it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
+from typing import Any
 
 from sqlalchemy import Connection, update
 from sqlmodel import col
@@ -16,9 +17,19 @@ from callcenter.errors import Invalid
 from callcenter.i18n import N_
 from callcenter.store.bulk import cells
 from callcenter.store.bulk.days import day
-from callcenter.store.bulk.rows import FileRow, House, Kind, Verdict
-from callcenter.store.bulk.upsert import Values, differing, held, ids_by, insert_all, update_all, versions
+from callcenter.store.bulk.rows import Differs, FileRow, House, Kind, Verdict
+from callcenter.store.bulk.upsert import (
+    Values,
+    differing,
+    held,
+    hold,
+    ids_by,
+    insert_all,
+    update_all,
+    versions,
+)
 
+_HEADINGS = {"item_id": "serial"}
 _NO_PROOF = frozenset(["no", "n", "false", "0", "none", "无", "没有", "否"])
 _PROOF = frozenset(["yes", "y", "true", "1", "有", "是", "发票", "invoice"])
 
@@ -47,16 +58,25 @@ class _Plan:
     old_id: int | None
     bought: Values
     """All of them for a new purchase, the different ones for an old one."""
-    told: bool = False
-    """Whether the row says anything new of the unit."""
+    old: Any = None
+    """The purchase's row on file."""
+    told: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+    """What the row says that is new of the unit: as it was known, as it is."""
     term: Values | None = None
     term_id: int | None = None
+    old_until: date | None = None
 
     @property
     def verdict(self) -> Verdict:
         if self.old_id is None:
             return "added"
-        return "changed" if self.bought or self.told or self.term else "unchanged"
+        if not (self.bought or self.told or self.term):
+            return "unchanged"
+        bought = {
+            _HEADINGS.get(name, name): (getattr(self.old, name), value) for name, value in self.bought.items()
+        }
+        term = {"warranty_until": (self.old_until, self.read.warranty_until)} if self.term else {}
+        return Differs({**bought, **self.told, **term})
 
 
 class Purchases(Kind[ReadPurchase]):
@@ -177,8 +197,9 @@ def _plan(units: Units, read: ReadPurchase, old: object, customer_id: int, term:
     wanted = _term(read)
     different = wanted if term is None else differing(term, wanted)
     return _Plan(
-        read, unit, owning, getattr(old, "id", None), bought,
+        read, unit, owning, getattr(old, "id", None), bought, old=old,
         term=(different or None) if read.warranty_until else None, term_id=getattr(term, "id", None),
+        old_until=getattr(term, "until_on", None),
     )  # fmt: skip
 
 
@@ -219,6 +240,7 @@ def _write_items(connection: Connection, units: Units) -> list[int]:
     ):
         unit.id = item_id
     changed = {unit.id: unit.sets for unit in units.held() if unit.sets and unit.id}
+    hold(connection, Item, (item_id for item_id in changed if item_id))
     update_all(connection, Item, changed)
     versions(connection, Item, changed)
     return [*changed, *(unit.id for unit in units.new if unit.id)]

@@ -10,7 +10,7 @@ from callcenter.callers import recalls
 from callcenter.callers.models import Recall, RecallItem
 from callcenter.i18n import N_
 from callcenter.store.bulk import cells
-from callcenter.store.bulk.rows import FileRow, House, Kind, Verdict
+from callcenter.store.bulk.rows import FileRow, House, Kind, Verdict, compared
 from callcenter.store.bulk.upsert import Values, differing, held, insert_all, update_all
 
 _SCOPE = frozenset({"brand", "products", "serials", "years"})
@@ -62,7 +62,7 @@ class Recalls(Kind[ReadRecall]):
                 verdicts.append("added")
             else:
                 changes[recall.id] = differing(recall, read.values)
-                verdicts.append("changed" if changes[recall.id] else "unchanged")
+                verdicts.append(compared(recall, changes[recall.id]))
         if write:
             ids = insert_all(connection, Recall, new)
             update_all(connection, Recall, changes)

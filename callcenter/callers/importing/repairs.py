@@ -16,8 +16,17 @@ from callcenter.errors import Invalid
 from callcenter.i18n import N_
 from callcenter.store.bulk import cells
 from callcenter.store.bulk.days import day
-from callcenter.store.bulk.rows import FileRow, House, Kind, Verdict
-from callcenter.store.bulk.upsert import Values, columns, differing, held, insert_all, update_all, versions
+from callcenter.store.bulk.rows import FileRow, House, Kind, Verdict, compared
+from callcenter.store.bulk.upsert import (
+    Values,
+    columns,
+    differing,
+    held,
+    hold,
+    insert_all,
+    update_all,
+    versions,
+)
 
 _TEXTS = {
     "fault": "complaint", "cause": "cause", "work": "work", "parts": "parts", "component": "component",
@@ -31,6 +40,10 @@ _COVERS = {
     "召回": "recall",
     "延保": "extended",
 }
+_HEADINGS = {ours: theirs for theirs, ours in _TEXTS.items()} | {
+    "handed_back_on": "done_on", "cover": "under_warranty", "point_name": "point_id", "external_id": "id",
+    "item_id": "purchase_id",
+}  # fmt: skip
 _CODES = tuple(cover.value for cover in RepairCover)
 _Job = tuple[int, str]
 """A point's id and its job number."""
@@ -109,7 +122,7 @@ class Repairs(Kind[ReadRepair]):
                 verdicts.append("added")
             else:
                 changes[found.id] = differing(found, wanted)
-                verdicts.append("changed" if changes[found.id] else "unchanged")
+                verdicts.append(compared(found, changes[found.id], _HEADINGS))
         if write:
             insert_all(connection, Repair, new)
             update_all(connection, Repair, changes)
@@ -176,6 +189,7 @@ def _mileage(connection: Connection, repairs: Sequence[Values]) -> None:
         if (items[item_id].km or 0) < values["km"]
         and (items[item_id].km_on is None or items[item_id].km_on <= values["km_on"])
     }
+    hold(connection, Item, newer)
     update_all(connection, Item, newer)
     versions(connection, Item, newer)
 

@@ -12,7 +12,7 @@ from callcenter.callers.words import TermKind
 from callcenter.i18n import N_
 from callcenter.store.bulk import cells
 from callcenter.store.bulk.days import day
-from callcenter.store.bulk.rows import FileRow, House, Kind, Verdict
+from callcenter.store.bulk.rows import FileRow, House, Kind, Verdict, compared
 from callcenter.store.bulk.upsert import Values, differing, held, insert_all, update_all
 
 _KINDS = {
@@ -22,6 +22,7 @@ _KINDS = {
     "parts": "part",
     "部件": "part", "零件": "part", "配件": "part", "主要部件": "part",
 }  # fmt: skip
+_HEADINGS = {"from_on": "from", "until_on": "until", "item_id": "purchase_id"}
 _CODES = tuple(kind.value for kind in TermKind)
 
 
@@ -80,7 +81,7 @@ class Warranties(Kind[ReadTerm]):
                 verdicts.append("added")
             else:
                 changes[term.id] = differing(term, {"item_id": item_id, **read.values})
-                verdicts.append("changed" if changes[term.id] else "unchanged")
+                verdicts.append(compared(term, changes[term.id], _HEADINGS))
         if write:
             insert_all(connection, WarrantyTerm, new)
             update_all(connection, WarrantyTerm, changes)

@@ -11,7 +11,7 @@ from callcenter.callers import names_on_file, numbers_on_file
 from callcenter.callers.importing.held_customers import CHANNEL, PURPOSE
 from callcenter.callers.models import Consent, Contact, Customer, Phone
 from callcenter.store.bulk.rows import House
-from callcenter.store.bulk.upsert import Values, insert_all, update_all, versions
+from callcenter.store.bulk.upsert import Values, hold, insert_all, update_all, versions
 from callcenter.store.bulk.writing import insert_many
 
 if TYPE_CHECKING:
@@ -32,10 +32,9 @@ def write(connection: Connection, plans: Sequence[Plan], house: House, tokens: s
     """
     new = [plan for plan in plans if plan.old is None]
     rows = [{"external_id": plan.read.external_id, "created_at": house.at, **plan.values} for plan in new]
-    old = [
-        (plan, int(plan.old.row.id)) for plan in plans if plan.old is not None and plan.verdict == "changed"
-    ]
+    old = [(plan, int(plan.old.row.id)) for plan in plans if plan.old is not None and plan.is_changed]
     placed = [*zip(new, insert_all(connection, Customer, rows), strict=True), *old]
+    hold(connection, Customer, (customer_id for _, customer_id in old))
     update_all(connection, Customer, {customer_id: plan.values for plan, customer_id in old})
     versions(connection, Customer, [customer_id for _, customer_id in old])
     contacts = _contacts(connection, placed)

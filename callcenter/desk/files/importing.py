@@ -1,22 +1,31 @@
-"""Reading a file into the store: row by row, in batches of their own transaction, the bad rows set apart."""
+"""Reading a file into the store: page by page, each in a transaction of its own, the bad rows set apart.
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+With each page the store keeps how far the file is read, so an import that was stopped goes on where it was.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import Any
 
+from callcenter.desk.files import kinds, resuming
+from callcenter.desk.files.changes import Changes
+from callcenter.desk.files.parsing import Outcome
 from callcenter.desk.files.reading import Line, Table, heading_key, match_headings, open_table
 from callcenter.desk.files.rejects import COLUMNS, Rejects
-from callcenter.desk.files.views import ImportSummary
+from callcenter.desk.files.seen import Seen
+from callcenter.desk.files.views import ImportSummary, Progress, Reading
+from callcenter.desk.files.workers import Reader, reader
+from callcenter.desk.files.writing import Writer
 from callcenter.errors import Invalid
 from callcenter.i18n import N_, phrases
-from callcenter.store import events
-from callcenter.store.bulk.rows import FileRow, House, Kind, Verdict
+from callcenter.store.bulk.rows import FileRow, House, Verdict
 from callcenter.store.events import Actor
 from callcenter.store.store import Store
 
 BATCH = 2000
-_MOST_TOLD = 1000
+"""Rows a transaction: on SQLite agents wait so long for the lock, a few tenths of a second."""
 
 _SUMS = N_("from {file}: {added} added, {changed} changed, {refused} refused")
 phrases(
@@ -26,22 +35,17 @@ phrases(
     }
 )
 
-Progress = Callable[[int, int], None]
-_Waiting = tuple[Line, FileRow, Any]
+Told = Callable[[Progress], None]
 
 
 @dataclass(slots=True)
-class _Sums:
-    """What became of the rows so far."""
+class _Row:
+    """A line on its way."""
 
-    read: int = 0
-    added: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    refused: int = 0
-    warned: int = 0
-    problems: list[Invalid] = field(default_factory=list)
-    warnings: list[Invalid] = field(default_factory=list)
+    line: Line
+    row: FileRow
+    outcome: Outcome
+    verdict: Verdict | None = None
 
 
 class Import:
@@ -51,142 +55,134 @@ class Import:
         store: where the rows go.
         actor: who imports.
         name: the kind, ``customers``.
-        kind: reads and writes its rows.
         house: the settings and the time.
-        dry_run: check everything and write nothing.
+        how: it is read.
+
+    Raises:
+        Invalid: no such kind.
     """
 
-    def __init__(
-        self, store: Store, actor: Actor, name: str, kind: Kind[Any], house: House, *, dry_run: bool
-    ) -> None:
-        self._store, self._actor, self._name, self._kind = store, actor, name, kind
-        self._house, self._dry_run = house, dry_run
-        self._sums = _Sums()
-        self._seen: dict[str, tuple[int, int]] = {}
+    def __init__(self, store: Store, actor: Actor, name: str, house: House, how: Reading) -> None:
+        self._store, self._actor, self._name, self._house = store, actor, name, house
+        self._how = how
+        self._kind = kinds.make(name, house)
 
-    def run(self, path: Path, mapping: Mapping[str, str], progress: Progress) -> ImportSummary:
+    def run(self, path: Path, mapping: Mapping[str, str], told: Told) -> ImportSummary:
         """Read the file.
 
         Args:
             path: the file.
             mapping: their headings for ours.
-            progress: is told how much is done, of how much.
+            told: hears how far it is.
 
         Raises:
             Invalid: the file can't be read, or a needed heading isn't there.
+            Changed: somebody else imports the same file.
         """
-        with open_table(path) as table:
+        how = self._how
+        with ExitStack() as open_files:
+            table = open_files.enter_context(open_table(path))
             left = match_headings(table, self._kind.headings, self._kind.needed, mapping)
-            self._tell_unread(table, left)
-            with Rejects(path, table.headings) if not self._dry_run else _NoRejects() as rejects:
-                self._read(table, rejects, progress)
-            return self._summary(path, rejects)
+            rejects = None
+            if not how.get("dry_run"):
+                rejects = open_files.enter_context(Rejects(path, table.headings))
+            changes = None
+            if target := how.get("changes"):
+                changes = open_files.enter_context(Changes(target, values=how.get("values", False)))
+            seen = open_files.enter_context(closing(Seen()))
+            writer = self._writer(path, mapping, rejects, changes)
+            skipped = resuming.skip(table, writer.position, seen, rejects)
+            many = reader(self._name, self._house, table.layout, path, how.get("processes"))
+            open_files.enter_context(closing(many))
+            writer.sums.warnings += self._unread(table, left)
+            self._read(table, many, seen, writer, lambda rows: told(_progress(table, rows, skipped)))
+            writer.end()
+            return self._summary(path, writer, skipped)
 
-    def _tell_unread(self, table: Table, left: Sequence[str]) -> None:
+    def _writer(
+        self, path: Path, mapping: Mapping[str, str], rejects: Rejects | None, changes: Changes | None
+    ) -> Writer:
+        writer = Writer(self._store, self._actor, self._name, self._house, rejects, changes)
+        if self._how.get("dry_run"):
+            if changes is not None:
+                changes.begin()
+        else:
+            writer.begin(path, resuming.fingerprint(path, mapping), anew=self._how.get("from_start", False))
+        return writer
+
+    def _unread(self, table: Table, left: Sequence[str]) -> list[Invalid]:
         names = [name for name in left if heading_key(name) not in COLUMNS]
-        if names:
-            sentence = N_("{file}: not read, none of our headings: {names}. Use --map where they are.")
-            self._sums.warnings.append(Invalid(sentence, file=table.name, names=", ".join(names)))
+        sentence = N_("{file}: not read, none of our headings: {names}. Use --map where they are.")
+        return [Invalid(sentence, file=table.name, names=", ".join(names))] if names else []
 
-    def _read(self, table: Table, rejects: "Rejects | _NoRejects", progress: Progress) -> None:
-        waiting: list[_Waiting] = []
-        for line in table.lines:
-            self._sums.read += 1
-            try:
-                row = table.file_row(line)
-                self._one(line, row, waiting)
-            except Invalid as error:
-                self._refuse(rejects, line, error)
-            if len(waiting) >= BATCH:
-                self._put(waiting, rejects)
-                waiting = []
-                progress(table.done, table.total)
-        self._put(waiting, rejects)
-        progress(table.total or table.done, table.total or table.done)
+    def _read(
+        self, table: Table, many: Reader, seen: Seen, writer: Writer, told: Callable[[int], None]
+    ) -> None:
+        for page, outcomes in many.read(_pages(table.lines)):
+            rows = [
+                _Row(line, FileRow(table.name, line.number, {}, outcome.warnings), outcome, outcome.fault)
+                for line, outcome in zip(page, outcomes, strict=True)
+            ]
+            _tell_twice(rows, seen)
+            many.fresh = writer.put(rows)
+            told(writer.position)
+        told(writer.position)
 
-    def _one(self, line: Line, row: FileRow, waiting: list[_Waiting]) -> None:
-        parsed = self._kind.parse(row)
-        same = hash(tuple(sorted(row.cells.items())))
-        first, content = self._seen.setdefault(parsed.external_id, (line.number, same))
-        if first == line.number:
-            waiting.append((line, row, parsed))
-        elif content == same:
-            row.warn("id", N_("the same row stands in line {first} already."), first=first)
-            self._count("unchanged", row)
-        else:
-            raise row.fault(
-                "id",
-                N_("“{id}” stands in line {first} already, with other details. Give each row its own id."),
-                id=parsed.external_id, first=first,
-            )  # fmt: skip
-
-    def _put(self, waiting: Sequence[_Waiting], rejects: "Rejects | _NoRejects") -> None:
-        if not waiting:
-            return
-        batch = [(row, parsed) for _, row, parsed in waiting]
-        if self._dry_run:
-            with self._store.read() as connection:
-                verdicts = self._kind.put(connection, batch, write=False)
-        else:
-            with self._store.write() as connection:
-                verdicts = self._kind.put(connection, batch, write=True)
-                self._record(connection, batch[0][0], verdicts)
-        for (line, row, _), verdict in zip(waiting, verdicts, strict=True):
-            if isinstance(verdict, Invalid):
-                self._refuse(rejects, line, verdict)
-            else:
-                self._count(verdict, row)
-
-    def _record(self, connection: Any, first: FileRow, verdicts: Sequence[Verdict]) -> None:
-        """One event a batch that changed anything, numbered by its first line."""
-        sums = {name: sum(verdict == name for verdict in verdicts) for name in ("added", "changed")}
-        if any(sums.values()):
-            sums["refused"] = sum(isinstance(verdict, Invalid) for verdict in verdicts)
-            events.record(
-                connection, self._actor, self._house.at, f"import.{self._name}", "import", first.line,
-                params={"file": first.file, **sums},
-            )  # fmt: skip
-
-    def _count(self, verdict: str, row: FileRow) -> None:
-        setattr(self._sums, verdict, getattr(self._sums, verdict) + 1)
-        self._sums.warned += bool(row.warnings)
-        self._sums.warnings += row.warnings[: max(0, _MOST_TOLD - len(self._sums.warnings))]
-
-    def _refuse(self, rejects: "Rejects | _NoRejects", line: Line, problem: Invalid) -> None:
-        self._sums.refused += 1
-        rejects.add(line.cells, line.number, problem)
-        if len(self._sums.problems) < _MOST_TOLD:
-            self._sums.problems.append(problem)
-
-    def _summary(self, path: Path, rejects: "Rejects | _NoRejects") -> ImportSummary:
-        sums = self._sums
+    def _summary(self, path: Path, writer: Writer, skipped: int) -> ImportSummary:
+        sums = writer.sums
         return ImportSummary(
             kind=self._name,
             file=str(path),
             read=sums.read,
-            added=sums.added,
-            changed=sums.changed,
-            unchanged=sums.unchanged,
-            refused=sums.refused,
-            warned=sums.warned,
-            dry_run=self._dry_run,
-            rejects=str(rejects.path) if rejects.written else None,
+            added=sums.counts["added"],
+            changed=sums.counts["changed"],
+            unchanged=sums.counts["unchanged"],
+            refused=sums.counts["refused"],
+            warned=sums.counts["warned"],
+            dry_run=self._how.get("dry_run", False),
+            resumed=skipped,
+            fields=dict(sums.fields.most_common()),
+            rejects=writer.rejects_written,
+            changes=writer.changes_written,
             problems=tuple(sums.problems),
             warnings=tuple(sums.warnings),
         )
 
 
-class _NoRejects:
-    """Stands in for the rejects file in a dry run, which writes nothing."""
+def _pages(lines: Iterator[Line]) -> Iterator[list[Line]]:
+    while page := list(islice(lines, BATCH)):
+        yield page
 
-    path = Path()
-    written = False
 
-    def __enter__(self) -> "_NoRejects":
-        return self
+def _progress(table: Table, rows: int, skipped: int) -> Progress:
+    return Progress(table.done, table.total or table.done, rows, skipped)
 
-    def __exit__(self, *_: object) -> None:
-        return None
 
-    def add(self, cells: list[str], line: int, problem: Invalid) -> None:
-        """Keep nothing."""
+def _tell_twice(rows: Sequence[_Row], seen: Seen) -> None:
+    """Rows whose id stood in the file before: the same one is unchanged, another one is refused."""
+    first: dict[str, _Row] = {}
+    again: list[tuple[_Row, int, int]] = []
+    for each in rows:
+        if each.verdict is None:
+            key = each.outcome.parsed.external_id
+            earlier = first.setdefault(key, each)
+            if earlier is not each:
+                again.append((each, earlier.line.number, earlier.outcome.content))
+    before = seen.note([(key, each.line.number, each.outcome.content) for key, each in first.items()])
+    for key, (line, content) in before.items():
+        again.append((first[key], line, content))
+    for each, line, content in again:
+        key = each.outcome.parsed.external_id
+        line, content = before.get(key, (line, content))
+        each.verdict = _twice(each, key, line, same=content == each.outcome.content)
+
+
+def _twice(each: _Row, key: str, line: int, *, same: bool) -> Verdict:
+    if same:
+        each.row.warn("id", N_("the same row stands in line {first} already."), first=line)
+        return "unchanged"
+    return each.row.fault(
+        "id",
+        N_("“{id}” stands in line {first} already, with other details. Give each row its own id."),
+        id=key, first=line,
+    )  # fmt: skip

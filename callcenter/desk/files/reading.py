@@ -8,7 +8,7 @@ import gzip
 import io
 import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -36,17 +36,19 @@ class Line:
     fault: Invalid | None = None
 
 
-@dataclass(slots=True)
-class Table:
-    """A file's headings and rows; how far it is read, for a progress bar."""
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How the rows of a file are cut into cells: all that is needed to read one, in whatever process.
+
+    Attributes:
+        name: the file's, for sentences.
+        headings: theirs.
+        columns: our headings and where they stand.
+    """
 
     name: str
-    headings: list[str]
-    lines: Iterator[Line]
-    done: int = 0
-    total: int = 0
-    columns: dict[str, int] = field(default_factory=dict)
-    """Our headings and where they stand."""
+    headings: tuple[str, ...]
+    columns: Mapping[str, int]
 
     def file_row(self, line: Line) -> FileRow:
         """A line as the kinds read it.
@@ -54,18 +56,50 @@ class Table:
         Raises:
             Invalid: it has more cells than there are headings.
         """
+        cells = line.cells
+        if line.fault is not None or any(cells[len(self.headings) :]):
+            raise self._fault(line)
+        if len(cells) >= len(self.headings):
+            return FileRow(
+                self.name,
+                line.number,
+                {ours: text for ours, at in self.columns.items() if (text := cells[at])},
+            )
+        found = {ours: cells[at] for ours, at in self.columns.items() if at < len(cells) and cells[at]}
+        return FileRow(self.name, line.number, found)
+
+    def _fault(self, line: Line) -> Invalid:
         row = FileRow(self.name, line.number, {})
         if line.fault is not None:
-            raise row.fault("", line.fault.template, **line.fault.params)
-        if any(line.cells[len(self.headings) :]):
-            raise row.fault(
-                self.headings[-1],
-                N_("the row has {cells} cells for {headings} headings. Put quotes around separators."),
-                cells=len(line.cells), headings=len(self.headings),
-            )  # fmt: skip
-        found = {ours: line.cells[at] for ours, at in self.columns.items() if at < len(line.cells)}
-        row.cells = {ours: text for ours, text in found.items() if text}
-        return row
+            return row.fault("", line.fault.template, **line.fault.params)
+        return row.fault(
+            self.headings[-1],
+            N_("the row has {cells} cells for {headings} headings. Put quotes around separators."),
+            cells=len(line.cells), headings=len(self.headings),
+        )  # fmt: skip
+
+
+@dataclass(slots=True)
+class Table:
+    """A file's headings and rows; how far it is read, for a progress bar."""
+
+    name: str
+    headings: list[str]
+    lines: Iterator[Line]
+    total: int = 0
+    columns: dict[str, int] = field(default_factory=dict)
+    """Our headings and where they stand."""
+    standing: Callable[[], int] = int
+
+    @property
+    def done(self) -> int:
+        """How far it is read, of ``total``."""
+        return self.standing()
+
+    @property
+    def layout(self) -> Layout:
+        """How its rows are cut."""
+        return Layout(self.name, tuple(self.headings), dict(self.columns))
 
 
 @contextmanager
@@ -107,8 +141,8 @@ def _opened(path: Path, raw: IO[bytes]) -> Iterator[Table]:
     stream.seek(0)
     with io.TextIOWrapper(stream, encoding, errors="replace", newline="") as text:
         table = _table(path, _csv_rows(text))
-        table.total = path.stat().st_size
-        table.lines = _measured(table, table.lines, raw)
+        table.total = total = path.stat().st_size
+        table.standing = lambda: min(raw.tell(), total)
         yield table
 
 
@@ -128,14 +162,14 @@ def _table(path: Path, rows: Iterator[Line]) -> Table:
 
 
 def _counted(table: Table, lines: Iterator[Line]) -> Iterator[Line]:
-    for line in lines:
-        table.done = line.number
-        yield line
+    last = 0
 
+    def standing() -> int:
+        return last
 
-def _measured(table: Table, lines: Iterator[Line], raw: IO[bytes]) -> Iterator[Line]:
+    table.standing = standing
     for line in lines:
-        table.done = min(raw.tell(), table.total)
+        last = line.number
         yield line
 
 
@@ -151,7 +185,15 @@ def _csv_rows(text: IO[str]) -> Iterator[Line]:
             continue
         if cells is None:
             return
-        yield Line(number, [cleaned(cell) for cell in cells])
+        yield Line(number, _cleaned_all(cells))
+
+
+def _cleaned_all(cells: list[str]) -> list[str]:
+    """The cells of a row; most rows hold nothing that can't be seen."""
+    whole = "".join(cells)
+    if whole.isprintable() and "'" not in whole:
+        return [cell.strip() for cell in cells]
+    return [cleaned(cell) for cell in cells]
 
 
 def _separator(text: IO[str]) -> str:

@@ -15,7 +15,7 @@ from callcenter.points.importing.place import locate
 from callcenter.points.models import PointAbility, ServicePoint
 from callcenter.points.words import AbilityKind
 from callcenter.store.bulk import cells
-from callcenter.store.bulk.rows import FileRow, House, Kind, Verdict
+from callcenter.store.bulk.rows import Differs, FileRow, House, Kind, Verdict, compared
 from callcenter.store.bulk.upsert import Values, differing, held, insert_all, update_all, versions
 
 WAYS = ("bring_in", "on_site", "pick_up", "mail_in", "roadside")
@@ -37,6 +37,7 @@ _LISTS = {
     "ways": AbilityKind.WAY, "languages": AbilityKind.LANGUAGE,
 }  # fmt: skip
 
+_HEADINGS = {"opening_hours_said": "opening_hours", "place_quality": ""}
 Abilities = Mapping[AbilityKind, frozenset[str]]
 ReadPhone = Callable[[str, str], tuple[str, bool]]
 """Writes the numbers of a cell internationally, and says whether all were read."""
@@ -131,7 +132,7 @@ class Points(Kind[ReadPoint]):
             if sets or other:
                 changes[point.id] = sets
                 abilities.append((point.id, other))
-            verdicts.append("changed" if sets or other else "unchanged")
+            verdicts.append(_verdict(point, sets, can, other))
         if write:
             ids = insert_all(
                 connection, ServicePoint, [{"external_id": one.external_id, **one.values} for one in new]
@@ -143,6 +144,20 @@ class Points(Kind[ReadPoint]):
                 connection, [(point_id, one.abilities) for point_id, one in zip(ids, new, strict=True)]
             )
         return verdicts
+
+
+def _verdict(
+    point: Any, sets: Values, can: Mapping[tuple[int, AbilityKind], set[str]], other: Abilities
+) -> Verdict:
+    found = compared(point, sets, _HEADINGS)
+    if not other:
+        return found
+    lists = {
+        heading: ("; ".join(sorted(can.get((point.id, kind), ()))), "; ".join(sorted(other[kind])))
+        for heading, kind in _LISTS.items()
+        if kind in other
+    }
+    return Differs({**(found.fields if isinstance(found, Differs) else {}), **lists})
 
 
 def _area(text: str) -> float:

@@ -15,8 +15,38 @@ from sqlalchemy import Connection
 from callcenter.errors import Invalid
 from callcenter.i18n import N_, Phrase
 
-Verdict = Literal["added", "changed", "unchanged"] | Invalid
+
+@dataclass(frozen=True, slots=True)
+class Differs:
+    """A row that changed what is on file.
+
+    Attributes:
+        fields: by heading, what stood there and what stands there now.
+    """
+
+    fields: Mapping[str, tuple[Any, Any]]
+
+
+Verdict = Literal["added", "unchanged"] | Differs | Invalid
 """What became of a row; an ``Invalid`` is a row that was refused."""
+
+
+def compared(row: Any, sets: Mapping[str, Any], headings: Mapping[str, str] | None = None) -> Verdict:
+    """What becomes of a row that is on file.
+
+    Args:
+        row: as it stands.
+        sets: what differs, by column.
+        headings: of columns that have another name in the file; an empty one isn't told.
+    """
+    named = headings or {}
+    fields = {
+        named.get(name, name): (getattr(row, name), value)
+        for name, value in sets.items()
+        if named.get(name, name)
+    }
+    return Differs(fields) if sets else "unchanged"
+
 
 _NOTHING = frozenset(
     {"-", "--", "—", "/", ".", "?", "n/a", "#n/a", "#ref!", "#value!", "#name?", "null", "none", "nan", "nil"}
@@ -143,6 +173,9 @@ class Kind(ABC, Generic[P]):
         Raises:
             Invalid: the row is refused.
         """
+
+    def prepare(self, parsed: P) -> None:
+        """Make what only a new row needs, without the store; another process may have the time for it."""
 
     @abstractmethod
     def put(

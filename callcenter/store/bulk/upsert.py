@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 from sqlmodel import SQLModel, col
 
 from callcenter.store.bulk.writing import insert_many, next_ids
 
 Values = dict[str, Any]
+
+_IMPORTING = 0x696D7074
+"""The number of the advisory lock, ``impt`` in ASCII."""
 
 
 def columns(table: type[SQLModel]) -> Any:
@@ -60,6 +63,20 @@ def versions(connection: Connection, table: type[SQLModel], ids: Iterable[int]) 
     if found:
         version = columns(table)["version"]
         connection.execute(update(table).where(columns(table)["id"].in_(found)).values(version=version + 1))
+
+
+def take_turns(connection: Connection) -> None:
+    """Let one import after the other write: on SQLite the write lock sees to it."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_IMPORTING)))
+
+
+def hold(connection: Connection, table: type[SQLModel], ids: Iterable[int]) -> None:
+    """Lock rows that will be changed, by ascending id, so that nobody changes them meanwhile."""
+    wanted = sorted(ids)
+    if wanted and connection.dialect.name == "postgresql":
+        by = columns(table)["id"]
+        connection.execute(select(by).where(by.in_(wanted)).order_by(by).with_for_update())
 
 
 def _renamed(values: Mapping[str, Any]) -> Values:
