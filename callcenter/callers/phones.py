@@ -8,7 +8,7 @@ and only those stretches are asked of the numbering plans, here.
 
 import re
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 import phonenumbers
@@ -301,9 +301,14 @@ def reverse(e164: str) -> str:
 
 def pretty(e164: str, extension: str | None = None) -> str:
     """Return a number as it is written internationally, '+86 21 5888 1234 #8012'."""
-    number = _parse(e164, None)
-    text = phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL) if number else e164
+    text = _spaced(e164)
     return f"{text} #{extension}" if extension else text
+
+
+@lru_cache(maxsize=1024)  # the number of a call is written several times, in rows and on the card
+def _spaced(e164: str) -> str:
+    number = _parse(e164, None)
+    return phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL) if number else e164
 
 
 def mask(e164: str) -> str:
