@@ -7,6 +7,7 @@ order of the index, so that the whole store streams by in pages.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select
@@ -14,10 +15,12 @@ from sqlmodel import col
 
 from callcenter.callers import apart, names
 from callcenter.callers.likely import judge
-from callcenter.callers.merging_views import Alike, Duplicate, DuplicatePage
+from callcenter.callers.merging.views import Alike, Duplicate, DuplicatePage
 from callcenter.callers.models import Customer, Phone
 from callcenter.callers.persons import hidden
 from callcenter.callers.places import place_text
+from callcenter.callers.same_name import likeness
+from callcenter.callers.views import LookupRow
 
 SURE = ("surely", "likely", "perhaps")
 """How sure a proposal is, the surest first."""
@@ -109,6 +112,27 @@ def between(connection: Connection, one: int, other: int) -> Duplicate | None:
         return None
     found = _pair(people[one], people[other], shared)
     return _view(found) if found else None
+
+
+def among(connection: Connection, rows: Iterable[LookupRow]) -> frozenset[int]:
+    """Who of those whom a number leads to may be on file twice; one statement, where any may be.
+
+    Args:
+        connection: of a ``store.read()``.
+        rows: of a lookup.
+    """
+    by_number: dict[str, list[LookupRow]] = defaultdict(list)
+    for row in rows:
+        if row.e164 and row.customer_id and row.kind == "customer" and not row.contact:
+            by_number[row.e164].append(row)
+    pairs = {
+        apart.pair(one.customer_id or 0, other.customer_id or 0)
+        for people in by_number.values()
+        for one, other in combinations(people, 2)
+        if likeness(one.name, other.name) is not None
+    }
+    said = apart.of(connection, (each for both in pairs for each in both))
+    return frozenset(each for both in pairs - said for each in both)
 
 
 def page(connection: Connection, after: str = "", limit: int = 50, *, sure: str = "perhaps") -> DuplicatePage:

@@ -59,6 +59,8 @@ class LookupRow:
     summary: str = ""
     e164: str | None = None
     """The number asked for, on ``new`` rows and exact matches."""
+    double: bool = False
+    """Another row with the same number may be the same customer."""
 
 
 @dataclass(frozen=True, slots=True)

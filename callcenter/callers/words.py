@@ -142,7 +142,7 @@ phrases(
         "customer.apart": N_("not the same as another customer"),
         "customer.apart_undone": N_("may be the same as another customer after all"),
         "detail.tier": N_("tier"),
-        "detail.since": N_("customer since"),
+        "detail.since": N_("since"),
         "detail.do_not_call": N_("do not call"),
         "detail.flags": N_("marks"),
         "detail.preferred_point": N_("usual service point"),

@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Mapping
 
-from callcenter.callers.merging_views import Merged, MergePreview, MergeSide, Unmerged
+from callcenter.callers.merging.views import Merged, MergePreview, MergeSide, Unmerged
 from callcenter.cli.context import OK, REFUSED, Context
 from callcenter.cli.output import print_json, print_lines, print_table
 from callcenter.i18n import N_, _, fill, say, time_text

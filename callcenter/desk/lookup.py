@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from callcenter.callers import card as cards
-from callcenter.callers import customers, lookup, owners, phones, repeats, survivors, verification
+from callcenter.callers import customers, duplicates, lookup, owners, phones, repeats, survivors, verification
 from callcenter.callers.customers import Here
 from callcenter.callers.hits import Ranked
 from callcenter.callers.views import Card, LookupAnswer, NewCustomer, PhoneCandidate, RepairView
@@ -31,7 +31,8 @@ class LookupVerbs(DeskBase):
             cases = finding.find(connection, found.asked.text, asked)
             people = [each.row.customer_id for each in found.rows if each.row.customer_id]
             running = finding.open_numbers(connection, people)
-        rows = (_with_open(each, running) for each in found.rows)
+            twice = duplicates.among(connection, [each.row for each in found.rows])
+        rows = (_with_open(each, running, twice) for each in found.rows)
         return lookup.answer(replace(found, rows=tuple(rows)), cases, limit)
 
     def phone(self, text: str, region: str | None = None) -> tuple[PhoneCandidate, ...]:
@@ -184,8 +185,9 @@ class LookupVerbs(DeskBase):
         return Here(self.settings.region, at.astimezone(ZoneInfo(self.settings.zone)).date())
 
 
-def _with_open(each: Ranked, running: dict[int, tuple[str, ...]]) -> Ranked:
-    return replace(each, row=replace(each.row, open_cases=running.get(each.row.customer_id or 0, ())))
+def _with_open(each: Ranked, running: dict[int, tuple[str, ...]], twice: frozenset[int]) -> Ranked:
+    who = each.row.customer_id or 0
+    return replace(each, row=replace(each.row, open_cases=running.get(who, ()), double=who in twice))
 
 
 def _with_number(repair: RepairView, numbers: dict[int, str]) -> RepairView:

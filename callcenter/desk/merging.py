@@ -13,13 +13,11 @@ from callcenter.callers import (
     apart,
     customers,
     duplicates,
-    merging,
-    merging_preview,
     survivors,
-    unmerging,
     verification,
 )
-from callcenter.callers.merging_views import (
+from callcenter.callers.merging import merge, preview, unmerge
+from callcenter.callers.merging.views import (
     Duplicate,
     DuplicatePage,
     Merged,
@@ -73,7 +71,7 @@ class MergingVerbs(DeskBase):
         with self.store.read() as connection:
             into, gone = (survivors.of(connection, each) for each in (survivor_id, merged_id))
             verified = {each: self._verified(connection, each, now) for each in (into, gone)}
-            seen = merging_preview.preview(
+            seen = preview.preview(
                 connection, into, gone, verified=verified, today=now.astimezone(zone).date()
             )
             waiting = drafts.count(connection, f"{_SUBJECT}{gone}")
@@ -108,11 +106,11 @@ class MergingVerbs(DeskBase):
         """
 
         def work(connection: Connection, at: datetime) -> dict[str, Any]:
-            done = merging.merge(connection, self.actor, at, survivor, merged, chosen or {})
+            done = merge.merge(connection, self.actor, at, survivor, merged, chosen or {})
             moved = Counter(_by_table({name: len(keys) for name, keys in done.moved.items()}))
             keys = drafts.move(connection, _subject(done.merged_id), _subject(done.survivor_id))
             if keys:
-                merging.remember_drafts(connection, done, keys)
+                merge.remember_drafts(connection, done, keys)
                 moved["merge.draft"] = len(keys)
             _tell_cases(connection, at, done.moved)
             told = Merged(
@@ -132,7 +130,7 @@ class MergingVerbs(DeskBase):
         """
 
         def work(connection: Connection, at: datetime) -> dict[str, Any]:
-            done = unmerging.unmerge(connection, self.actor, at, merge_id)
+            done = unmerge.unmerge(connection, self.actor, at, merge_id)
             row = done.merge
             keys = row.was.get("drafts", ())
             back = drafts.move_back(connection, _subject(row.merged_id), _subject(row.survivor_id), keys)
@@ -150,7 +148,7 @@ class MergingVerbs(DeskBase):
     def merges(self, customer_id: int) -> tuple[PastMerge, ...]:
         """The merges that a customer was in and that stand, the newest first."""
         with self.store.read() as connection:
-            return unmerging.past(connection, customer_id)
+            return unmerge.past(connection, customer_id)
 
     def entry_id(self, said: str) -> int:
         """The id of a customer named by the id in the house's own files, or by ours, merged or not.
@@ -202,7 +200,7 @@ def draft_subject(connection: Connection, agent_id: int, form: str, subject: str
     if now == subject or drafts.read(connection, agent_id, form, subject) is not None:
         return subject
     taken = drafts.read(connection, agent_id, form, now) is not None
-    if taken and [agent_id, form] not in merging.drafts_of(connection, int(said)):
+    if taken and [agent_id, form] not in merge.drafts_of(connection, int(said)):
         return subject
     return now
 

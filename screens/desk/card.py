@@ -20,7 +20,7 @@ from ..later import Later
 from .lines import TONES, Block, Line, Window, paint
 
 if TYPE_CHECKING:
-    from callcenter.desk.views import Card
+    from callcenter.desk.views import Card, Duplicate
 
     from . import card_head
     from . import card_parts as parts
@@ -73,6 +73,8 @@ class CardView(Guarded, Acts, Widget, can_focus=True):
         self.pane = "caller"
         self.what: parts.WhatCode = str
         self.more_repairs = False
+        self.doubles: tuple[Duplicate, ...] = ()
+        """Who may be the same customer."""
         self._skipped = 0
         self._windows: dict[str, Window] = {}
         self._cursor_line: int | None = None
@@ -107,8 +109,15 @@ class CardView(Guarded, Acts, Widget, can_focus=True):
         wanted = ("item", item_id) if item_id is not None else before
         self.cursor = keys.index(wanted) if wanted in keys else 0
         if not same:
+            self.doubles = ()
             self.pane, self._skipped, self._windows = "caller", 0, {}
         self._changed()
+
+    def tell_doubles(self, doubles: tuple[Duplicate, ...]) -> None:
+        """Say who may be the same customer."""
+        if doubles != self.doubles:
+            self.doubles = doubles
+            self._changed()
 
     def _item_here(self) -> int | None:
         return self.stops[self.cursor].item_id if self.stops else None
@@ -212,7 +221,7 @@ class CardView(Guarded, Acts, Widget, can_focus=True):
         assert self.card is not None
         yield self._paint(self._strip(), width)
         if self.pane == "caller":
-            top = card_head.head(self.card, clock.now(), width)
+            top = card_head.head(self.card, clock.now(), width, self.doubles)
             for line in top:
                 yield self._paint(line, width)
             yield self._paint((), width)
@@ -245,7 +254,7 @@ class CardView(Guarded, Acts, Widget, can_focus=True):
 
     def _wide(self, width: int, height: int) -> Iterator[Text]:
         assert self.card is not None
-        top = card_head.head(self.card, clock.now(), width)
+        top = card_head.head(self.card, clock.now(), width, self.doubles)
         for line in (*top, ()):
             yield self._paint(line, width)
         used = len(top) + 1

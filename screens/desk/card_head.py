@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from ..widgets.words import clauses, day_of
 from .lines import Line, Piece, pack, spread
 
 if TYPE_CHECKING:
-    from callcenter.desk.views import Card, LastContact, PhoneView
+    from callcenter.desk.views import Card, Duplicate, LastContact, PhoneView
 
 LABEL = 8
 ASKED = 3
@@ -28,17 +29,19 @@ LANGUAGES = {
 """Languages by their own names; others stand as their code."""
 
 
-def head(card: Card, now: datetime, width: int) -> tuple[Line, ...]:
+def head(card: Card, now: datetime, width: int, doubles: Sequence[Duplicate] = ()) -> tuple[Line, ...]:
     """All lines of it.
 
     Args:
         card: whose.
         now: for "today".
         width: of a line, in cells.
+        doubles: who may be the same customer.
     """
     return (
         *_who(card, width),
         *_reach(card, width),
+        *_twice(doubles, width),
         *_remarks(card, width),
         *_last(card.last, now, width),
     )
@@ -109,6 +112,18 @@ def _quiet(card: Card) -> Line:
         return ((_("not verified: nothing on file to ask"), "over"),)
     asked = _(", ").join(say(code) for code in card.ask[:ASKED]) + ("…" if len(card.ask) > ASKED else "")
     return ((fill(_("not verified: ask 2 of {asked}"), {"asked": asked}), "over"),)
+
+
+def _twice(doubles: Sequence[Duplicate], width: int) -> tuple[Line, ...]:
+    """Quietly: perhaps somebody put them on file a second time."""
+    if not doubles:
+        return ()
+    first = doubles[0]
+    name = " ".join(part for part in (first.other.name, first.other.latin) if part)
+    words = fill(_("{sure} the same as {name}"), {"sure": say(f"sure.{first.sure}"), "name": name})
+    more = fill(_("and {count} more"), {"count": len(doubles) - 1}) if len(doubles) > 1 else ""
+    why = _(", ").join(map(say, first.why))
+    return _labelled(N_("TWICE?"), pack(((words, "soon"), (why, "over"), (more, "over")), width - LABEL))
 
 
 def _remarks(card: Card, width: int) -> tuple[Line, ...]:

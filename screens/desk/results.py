@@ -91,7 +91,7 @@ def row_key(row: LookupRow) -> tuple[str, object]:
 
 def cells(row: LookupRow) -> tuple[Cell, ...]:
     """A row of the list, in its columns."""
-    why: Cell = (say(row.why), "over")
+    why: Cell = (_("maybe twice · ") + say(row.why), "soon") if row.double else (say(row.why), "over")
     if row.kind == "new":
         return (_("+ new customer"), "accent"), "", (row.e164 or "", "strong"), "", why
     if row.kind == "item":

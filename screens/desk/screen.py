@@ -17,9 +17,9 @@ from ..commands import Command
 from ..messages import LanguageChanged, StoreChanged
 from ..widgets.field import Caption
 from ..widgets.ledger import Ledger
-from .acts import CallerActs
 from .calm import Calm
 from .card import CardView
+from .doubles import DoubleActs
 from .drafts import Drafts, Unsaved, go_on, read_drafts
 from .results import FindField, Rows, note, with_new
 
@@ -33,7 +33,7 @@ LONGEST_HOLD = 1.5
 HINT = N_("number, name, serial, plate or case")
 
 
-class DeskScreen(CallerActs):
+class DeskScreen(DoubleActs):
     """The home of an agent: mode "desk"."""
 
     CSS_PATH = "desk.tcss"
@@ -290,7 +290,7 @@ class DeskScreen(CallerActs):
         if card != self.view.card:
             self.view.show(card, item_id=self.item_wanted)
         self.item_wanted = None
-        self.wanted = card.customer_id
+        self.wanted = self.whose(card, self.wanted)
         self.refresh_bindings()
         then, self._then = self._then, None
         if then is not None:

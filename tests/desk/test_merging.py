@@ -8,7 +8,7 @@ from sqlalchemy import insert, select, update
 from sqlmodel import SQLModel, col
 
 from callcenter import i18n
-from callcenter.callers import merging
+from callcenter.callers.merging import merge
 from callcenter.callers.models import (
     Consent,
     Contact,
@@ -162,7 +162,7 @@ class TestMerging:
         house.car(other)
         counted = counts(house, other)
         made = {table.partition(".")[0] for table, count in counted.items() if count}
-        known = {column.table.name for column in merging.columns()}
+        known = {column.table.name for column in merge.columns()}
         assert made == known, "a new table refers to customers: give it a row here"
         merged(house, one, other)
         left = {name: count for name, count in counts(house, other).items() if count}
@@ -455,7 +455,7 @@ def counts(house: Any, customer_id: int) -> dict[str, int]:
     with house.store.read() as connection:
         return {
             references.name(column): references.count(connection, column, customer_id)
-            for column in merging.columns()
+            for column in merge.columns()
         }
 
 

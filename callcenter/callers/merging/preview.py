@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, select
 from sqlmodel import col
 
-from callcenter.callers import apart, belongings, duplicates, merging, merging_fields, phones
-from callcenter.callers.merging_views import MergePreview, MergeSide
+from callcenter.callers import apart, belongings, duplicates, phones
+from callcenter.callers.merging import fields, merge
+from callcenter.callers.merging.views import MergePreview, MergeSide
 from callcenter.callers.models import Consent, Contact, Customer, Phone
 from callcenter.callers.persons import hidden
 from callcenter.callers.places import place_text
@@ -50,7 +51,7 @@ def preview(
     return MergePreview(
         _side(connection, into, numbers[into.id], numbers[gone.id], verified[into.id], today),
         _side(connection, gone, numbers[gone.id], numbers[into.id], verified[gone.id], today),
-        merging_fields.shown(into, gone, _words(connection, into, gone, verified)),
+        fields.shown(into, gone, _words(connection, into, gone, verified)),
         tuple(moves.items()),
         tuple(_warnings(connection, into, gone, alike=alike is not None, said=said)),
         alike,
@@ -70,7 +71,7 @@ def _better(connection: Connection, into: Any, gone: Any) -> int:
     def worth(row: Any) -> tuple[Any, ...]:
         has = sum(
             references.count(connection, column, row.id)
-            for column in merging.columns()
+            for column in merge.columns()
             if column.table.name in ("case", "purchase")
         )
         filled = sum(value not in (None, "") for value in row)
@@ -81,11 +82,11 @@ def _better(connection: Connection, into: Any, gone: Any) -> int:
 
 def _moves(connection: Connection, into: int, gone: int) -> Counter[str]:
     stay = {
-        "phone": len(merging.doubled(connection, into, gone)),
-        "consent": len(merging.same_consents(connection, into, gone)),
+        "phone": len(merge.doubled(connection, into, gone)),
+        "consent": len(merge.same_consents(connection, into, gone)),
     }
     found: Counter[str] = Counter()
-    for column in merging.columns():
+    for column in merge.columns():
         table = column.table.name
         found[f"merge.{table}"] += references.count(connection, column, gone) - stay.get(table, 0)
     return +found
@@ -180,7 +181,7 @@ def _warnings(connection: Connection, into: Any, gone: Any, *, alike: bool, said
         found.append(Phrase("merge.nothing_alike"))
     if into.kind != gone.kind:
         found.append(Phrase("merge.two_kinds"))
-    for mine, theirs in merging.same_consents(connection, into.id, gone.id):
+    for mine, theirs in merge.same_consents(connection, into.id, gone.id):
         if mine.given != theirs.given:
             found.append(Phrase("merge.consent_refused", {"purpose": _purpose(mine)}))
     if into.do_not_call != gone.do_not_call:

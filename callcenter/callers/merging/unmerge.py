@@ -14,9 +14,9 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from callcenter.callers import apart, names_on_file
-from callcenter.callers.merging import columns, lock
-from callcenter.callers.merging_fields import GROUPS, plain, value
-from callcenter.callers.merging_views import PastMerge
+from callcenter.callers.merging.fields import GROUPS, plain, value
+from callcenter.callers.merging.merge import columns, lock
+from callcenter.callers.merging.views import PastMerge
 from callcenter.callers.models import Consent, Customer, CustomerMerge, NameToken, Phone
 from callcenter.errors import MoveRefused, NotFound
 from callcenter.i18n import N_

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from callcenter.callers.merging_views import MergeField
+from callcenter.callers.merging.views import MergeField
 from callcenter.callers.words import CustomerKind
 from callcenter.errors import Invalid
 from callcenter.i18n import N_

@@ -1,6 +1,6 @@
 """Two customers on file become one: everything moves to the survivor, and the old id leads there.
 
-What moved and what was written over is kept beside it, so that ``unmerging`` can put it back. What both hold
+What moved and what was written over is kept beside it, so that ``unmerge`` can put it back. What both hold
 (the same number, a consent on the same purpose) stays with the merged one, who is no longer found.
 """
 
@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import Column, Connection, func, select, update
 from sqlmodel import col
 
-from callcenter.callers import apart, merging_fields, names_on_file
+from callcenter.callers import apart, names_on_file
+from callcenter.callers.merging import fields
 from callcenter.callers.models import Consent, Customer, CustomerMerge, NameToken, Phone
 from callcenter.errors import Changed, Invalid, NotFound
 from callcenter.i18n import N_
@@ -56,7 +57,7 @@ def merge(
         at: when.
         survivor: id and seen version of who stays.
         merged: id and seen version of whose id will lead there.
-        chosen: whose value is kept, by the code of a field (see ``merging_fields``).
+        chosen: whose value is kept, by the code of a field (see ``fields``).
 
     Raises:
         NotFound: no such customer.
@@ -64,7 +65,7 @@ def merge(
         Invalid: they are the same, or a choice that can't be made.
     """
     into, gone = _both(connection, survivor, merged)
-    values = merging_fields.kept(into, gone, chosen)
+    values = fields.kept(into, gone, chosen)
     was: dict[str, Any] = {
         "fields": _written_over(into, values),
         "consents": _careful(connection, into.id, gone.id),
@@ -128,7 +129,7 @@ def _both(connection: Connection, survivor: tuple[int, int], merged: tuple[int, 
 
 
 def _written_over(into: Any, values: Mapping[str, Any]) -> dict[str, list[Any]]:
-    plain = merging_fields.plain
+    plain = fields.plain
     return {name: [plain(getattr(into, name)), plain(value)] for name, value in values.items()}
 
 
@@ -139,10 +140,8 @@ def _careful(connection: Connection, into: int, gone: int) -> list[list[Any]]:
         if mine.given and not theirs.given:
             values = {name: getattr(theirs, name) for name in _CAREFUL}
             connection.execute(update(Consent).where(col(Consent.id) == mine.id).values(**values))
-            before = {name: merging_fields.plain(getattr(mine, name)) for name in _CAREFUL}
-            over.append(
-                [mine.id, before, {name: merging_fields.plain(each) for name, each in values.items()}]
-            )
+            before = {name: fields.plain(getattr(mine, name)) for name in _CAREFUL}
+            over.append([mine.id, before, {name: fields.plain(each) for name, each in values.items()}])
     return over
 
 
