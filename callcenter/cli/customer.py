@@ -1,6 +1,7 @@
 """``callcenter customer``: entries that are one customer: proposed, merged, taken apart again."""
 
-from callcenter.callers.merging_views import Duplicate
+from callcenter.callers.merging.views import Duplicate
+from callcenter.cli import customer_data
 from callcenter.cli.case_options import add_request
 from callcenter.cli.context import OK, REFUSED, Commands, Context, Misused, add_command, add_group, count
 from callcenter.cli.customer_merge import choice, run_merge, run_merges, run_unmerge
@@ -14,7 +15,9 @@ _HEADINGS = (N_("Customer"), N_("Name"), N_("Perhaps the same"), N_("Name"), N_(
 
 def register(commands: Commands) -> None:
     """Add the command and its verbs."""
-    verbs = add_group(commands, "customer", "Find entries that are one customer, merge them, take it back.")
+    verbs = add_group(
+        commands, "customer", "Entries that are one customer; all that is held on one, and erasing it."
+    )
     found = add_command(verbs, "duplicates", run_duplicates, "Customers who may be one, number by number.")
     found.add_argument("customer", nargs="?", metavar="CUSTOMER", help="only this one's doubles")
     found.add_argument("--sure", choices=_SURE, default="perhaps", help="at least so sure")
@@ -37,6 +40,7 @@ def register(commands: Commands) -> None:
     apart.add_argument("other", metavar="CUSTOMER")
     apart.add_argument("--undo", action="store_true", help="they may be proposed again")
     add_request(apart)
+    customer_data.register(verbs)
 
 
 def run_duplicates(context: Context) -> int:

@@ -28,6 +28,7 @@ _MODULES = {
     "category": "category",
     "import": "transfer",
     "export": "transfer",
+    "retention": "retention",
     "db": "db",
     "doctor": "doctor",
     "settings": "documented",
