@@ -1,6 +1,6 @@
 """The index of names: written when a customer or contact is made or renamed, and in bulk by the import."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 from sqlalchemy import Connection, delete
@@ -18,14 +18,24 @@ _LONGEST_PERSON = 4
 Named = tuple[int, int, str]
 """Customer id, contact id (0: the customer's own name) and a name."""
 
+Keys = Callable[[str], Iterable[str]]
+"""What a name is found by, or the typo keys of such a token."""
 
-def index_names(connection: Connection, names: Iterable[Named], *, known: set[str] | None = None) -> int:
+
+def index_names(
+    connection: Connection,
+    names: Iterable[Named],
+    *,
+    known: set[str] | None = None,
+    found_by: Keys = tokens,
+) -> int:
     """Make names findable, by the thousand; what is there already stays.
 
     Args:
         connection: of a ``store.write()``.
         names: (customer id, contact id or 0, name); a person with a name in two scripts comes twice.
         known: tokens whose typo keys are written already; give one set to all calls of an import.
+        found_by: ``names.tokens``, or what knows its answers already.
 
     Returns:
         How many lines were offered to the index.
@@ -36,7 +46,7 @@ def index_names(connection: Connection, names: Iterable[Named], *, known: set[st
         lines = {
             (token, customer_id, contact_id)
             for customer_id, contact_id, name in page
-            for token in tokens(name)
+            for token in found_by(name)
         }
         fresh = {token for token, _, _ in lines} - known
         if len(known) > _MOST_KNOWN:

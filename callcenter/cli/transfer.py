@@ -1,13 +1,14 @@
 """``callcenter import`` and ``callcenter export``: files in and out."""
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from callcenter.cli.context import OK, REFUSED, Commands, Context, Misused, add_command
 from callcenter.cli.output import print_json, print_lines
-from callcenter.desk.files.views import ImportSummary
+from callcenter.desk.files.views import ImportSummary, Progress
 from callcenter.i18n import N_, _, ngettext, sentence
 
 KINDS = ("customers", "purchases", "warranties", "repairs", "recalls", "points")
@@ -29,6 +30,18 @@ def register(commands: Commands) -> None:
         help="their heading for one of ours; repeat",
     )
     come.add_argument("--dry-run", action="store_true", help="check everything and write nothing")
+    come.add_argument(
+        "--from-start", action="store_true", help="begin at the first row, though an import was stopped"
+    )
+    come.add_argument(
+        "--changes", metavar="FILE", type=Path, help="write there which row changed which field (CSV)"
+    )
+    come.add_argument(
+        "--values", action="store_true", help="with --changes: also what stood there; personal data"
+    )
+    come.add_argument(
+        "--processes", metavar="N", type=int, help="how many read the file; else as the machine allows"
+    )
     go = add_command(
         commands, "export", run_export, "Write a list as CSV or XLSX; the zone stands in the headings."
     )
@@ -45,8 +58,12 @@ def run_import(context: Context) -> int:
             asked.kind,
             Path(asked.file),
             mapping=_mapping(asked.map),
-            dry_run=asked.dry_run,
             progress=progress,
+            dry_run=asked.dry_run,
+            from_start=asked.from_start,
+            changes=asked.changes,
+            values=asked.values,
+            processes=asked.processes,
         )
     if context.json:
         print_json(summary)
@@ -68,22 +85,43 @@ def _mapping(pairs: list[str]) -> dict[str, str]:
 
 
 @contextmanager
-def _progress(file: str, *, shown: bool) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on standard error, where that is a terminal."""
+def _progress(file: str, *, shown: bool) -> Iterator[Callable[[Progress], None]]:
+    """A bar on standard error: the rows, how many a second and the time left; where that is a terminal."""
     if not shown or not sys.stderr.isatty():
-        yield lambda done, total: None
+        yield lambda _progress: None
         return
+    from rich import progress
     from rich.console import Console
-    from rich.progress import Progress
 
-    with Progress(console=Console(stderr=True)) as bar:
-        task = bar.add_task(Path(file).name, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+    columns = (
+        progress.TextColumn("{task.description}"),
+        progress.BarColumn(),
+        progress.TaskProgressColumn(),
+        progress.TextColumn("{task.fields[rows]}"),
+        progress.TimeRemainingColumn(elapsed_when_finished=True),
+    )
+    began = time.monotonic()
+    with progress.Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task(Path(file).name, total=None, rows="")
+
+        def told(now: Progress) -> None:
+            rate = (now.rows - now.skipped) / max(0.1, time.monotonic() - began)
+            rows = _("{rows} rows, {rate} a second").format(rows=f"{now.rows:,}", rate=f"{rate:,.0f}")
+            bar.update(task, completed=now.done, total=now.total, rows=rows)
+
+        yield told
 
 
 def _print(summary: ImportSummary) -> None:
     for problem in (*summary.problems, *summary.warnings):
         print_lines(sentence(problem))
+    if summary.resumed:
+        went_on = ngettext(
+            "An earlier import of this file was stopped after {rows} row. This one went on there.",
+            "An earlier import of this file was stopped after {rows} rows. This one went on there.",
+            summary.resumed,
+        )
+        print_lines(went_on.format(rows=summary.resumed))
     counts = ngettext(
         "{read} row read: {added} added, {changed} changed, {unchanged} unchanged, {refused} refused; "
         "{warned} with a warning.",
@@ -100,9 +138,15 @@ def _print(summary: ImportSummary) -> None:
             refused=summary.refused,
             warned=summary.warned,
         ),
+        _("Changed: {fields}.").format(fields=_fields(summary)) if summary.fields else "",
+        _("What changed is in {file}.").format(file=summary.changes) if summary.changes else "",
         _("Nothing was written: this was a dry run.") if summary.dry_run else "",
         _("Refused rows are in {file}.").format(file=summary.rejects) if summary.rejects else "",
     )
+
+
+def _fields(summary: ImportSummary) -> str:
+    return ", ".join(f"{name} {count}" for name, count in summary.fields.items())
 
 
 def run_export(context: Context) -> int:

@@ -22,18 +22,25 @@ class HeldCustomer:
     """One customer on file.
 
     Attributes:
-        row: of the table.
+        id: whose it is by now: the survivor of a customer who was merged into another.
+        row: of the table, of the id in the file; of a merged one it says what the file said last.
         numbers: those they hold and those that were retired: a file doesn't bring a reissued number back.
         contacts: the names of their contacts.
         consent: the row on marketing, or None.
         next_position: of their next number.
     """
 
+    id: int
     row: Any
     numbers: frozenset[NumberKey]
     contacts: frozenset[str]
     consent: Any
     next_position: int
+
+    @property
+    def merged(self) -> bool:
+        """Whether the file's id leads to another customer."""
+        return self.id != int(self.row.id)
 
 
 def number_key(turned: str, extension: str | None, raw: str) -> NumberKey:
@@ -41,14 +48,17 @@ def number_key(turned: str, extension: str | None, raw: str) -> NumberKey:
     return (turned or raw, extension)
 
 
-def read(connection: Connection, rows: Mapping[str, Any]) -> dict[str, HeldCustomer]:
+def read(
+    connection: Connection, rows: Mapping[str, Any], leads: Mapping[int, int]
+) -> dict[str, HeldCustomer]:
     """What is on file of these customers, by the id of the file.
 
     Args:
         connection: for reading.
         rows: the customers' rows by the id of the file.
+        leads: whom each of them is by now.
     """
-    ids = [row.id for row in rows.values()]
+    ids = sorted(set(leads.values()))
     if not ids:
         return {}
     numbers: dict[int, set[NumberKey]] = defaultdict(set)
@@ -67,13 +77,15 @@ def read(connection: Connection, rows: Mapping[str, Any]) -> dict[str, HeldCusto
     consents = _consents(connection, ids)
     return {
         key: HeldCustomer(
+            now,
             row,
-            frozenset(numbers[row.id]),
-            frozenset(contacts[row.id]),
-            consents.get(row.id),
-            positions.get(row.id, 0),
+            frozenset(numbers[now]),
+            frozenset(contacts[now]),
+            consents.get(now),
+            positions.get(now, 0),
         )
         for key, row in rows.items()
+        for now in (leads[int(row.id)],)
     }
 
 
@@ -92,6 +104,8 @@ def consent(old: HeldCustomer | None, given: bool, on: date | None, today: date)
     """What to write about a consent, or None; a newer word on file stands against the file's."""
     if old is None or old.consent is None:
         return {"given": given, "given_on": on or today, "source": SOURCE}
+    if given and old.merged:
+        return None  # two entries were merged: what the survivor said stands
     same = old.consent.given == given and on in (None, old.consent.given_on)
     newer = on is not None and old.consent.given_on > on
     return None if same or newer else {"given": given, "given_on": on or today, "source": SOURCE}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
-from callcenter.callers import names_on_file, numbers_on_file
+from callcenter.callers import names, names_on_file, numbers_on_file
 from callcenter.callers.importing.held_customers import CHANNEL, PURPOSE
 from callcenter.callers.models import Consent, Contact, Customer, Phone
 from callcenter.store.bulk.rows import House
@@ -32,10 +32,15 @@ def write(connection: Connection, plans: Sequence[Plan], house: House, tokens: s
     """
     new = [plan for plan in plans if plan.old is None]
     rows = [{"external_id": plan.read.external_id, "created_at": house.at, **plan.values} for plan in new]
-    old = [(plan, int(plan.old.row.id)) for plan in plans if plan.old is not None and plan.is_changed]
+    old = [(plan, plan.old.id) for plan in plans if plan.old is not None and plan.is_changed]
     placed = [*zip(new, insert_all(connection, Customer, rows), strict=True), *old]
     hold(connection, Customer, (customer_id for _, customer_id in old))
-    update_all(connection, Customer, {customer_id: plan.values for plan, customer_id in old})
+    changes: dict[int, Values] = {}
+    for plan, customer_id in old:
+        changes.setdefault(customer_id, {}).update(plan.values)
+        if plan.old is not None and plan.old.merged:  # what the file said last of the old id
+            changes[int(plan.old.row.id)] = dict(plan.values)
+    update_all(connection, Customer, changes)
     versions(connection, Customer, [customer_id for _, customer_id in old])
     contacts = _contacts(connection, placed)
     _numbers(connection, placed)
@@ -44,7 +49,13 @@ def write(connection: Connection, plans: Sequence[Plan], house: House, tokens: s
         if "name" in plan.values:
             named = (plan.values["name"], plan.values.get("latin"))
             names_on_file.reindex(connection, customer_id, 0, named)
-    names_on_file.index_names(connection, [*_names(placed), *contacts], known=tokens)
+    ready = {name: keys for plan in plans for name, keys in plan.read.naming.tokens.items()}
+    names_on_file.index_names(
+        connection,
+        [*_names(placed), *contacts],
+        known=tokens,
+        found_by=lambda name: ready.get(name) or names.tokens(name),
+    )
 
 
 def _names(placed: Iterable[_Placed]) -> Iterable[names_on_file.Named]:
@@ -57,7 +68,7 @@ def _names(placed: Iterable[_Placed]) -> Iterable[names_on_file.Named]:
 def _contacts(connection: Connection, placed: Iterable[_Placed]) -> list[names_on_file.Named]:
     """Put contacts on file; returns their names for the index."""
     rows: list[Values] = [
-        {"customer_id": customer_id, "name": plan.contact, "latin": names_on_file.latin_of(plan.contact)}
+        {"customer_id": customer_id, "name": plan.contact, "latin": plan.read.naming.latin_of(plan.contact)}
         for plan, customer_id in placed
         if plan.contact
     ]

@@ -3,8 +3,9 @@
 With each page the store keeps how far the file is read, so an import that was stopped goes on where it was.
 """
 
+import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -16,7 +17,7 @@ from callcenter.desk.files.reading import Line, Table, heading_key, match_headin
 from callcenter.desk.files.rejects import COLUMNS, Rejects
 from callcenter.desk.files.seen import Seen
 from callcenter.desk.files.views import ImportSummary, Progress, Reading
-from callcenter.desk.files.workers import Reader, reader
+from callcenter.desk.files.workers import COLLECT, Reader, reader
 from callcenter.desk.files.writing import Writer
 from callcenter.errors import Invalid
 from callcenter.i18n import N_, phrases
@@ -80,7 +81,7 @@ class Import:
             Changed: somebody else imports the same file.
         """
         how = self._how
-        with ExitStack() as open_files:
+        with _few_collections(), ExitStack() as open_files:
             table = open_files.enter_context(open_table(path))
             left = match_headings(table, self._kind.headings, self._kind.needed, mapping)
             rejects = None
@@ -147,6 +148,16 @@ class Import:
             problems=tuple(sums.problems),
             warnings=tuple(sums.warnings),
         )
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    before = gc.get_threshold()
+    gc.set_threshold(*COLLECT)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _pages(lines: Iterator[Line]) -> Iterator[list[Line]]:

@@ -4,6 +4,7 @@ Each process has one page of lines at a time, so nothing piles up, and neither e
 ever. A process whose importer is gone (also by kill -9) finds its pipe closed and ends.
 """
 
+import gc
 import os
 import signal
 import subprocess
@@ -25,6 +26,9 @@ _WORTH_BYTES = 8_000_000
 """A smaller file is read before other processes have started."""
 _MOST = 3
 """More would only wait for the one who writes, and take memory."""
+
+COLLECT = (50_000, 20, 50)
+"""Thousands of rows that come and go make the collector run all the time for nothing."""
 
 Page = list[Line]
 
@@ -188,6 +192,8 @@ def serve(descriptor: int) -> None:
     with Connection(descriptor) as pipe, suppress(EOFError, BrokenPipeError, ConnectionResetError):
         name, house, layout = pipe.recv()
         kind = kinds.make(name, house)
+        gc.freeze()
+        gc.set_threshold(*COLLECT)
         while True:
             lines, fresh = pipe.recv()
             pipe.send(parse(kind, layout, _lines(lines), fresh=fresh))

@@ -72,7 +72,7 @@ def begin(
             col(ImportRun.ended_at).is_(None),
         )
     )
-    values = {
+    values: dict[str, Any] = {
         "kind": kind, "fingerprint": fingerprint, "file": file, "agent_id": agent_id, "begun_at": at,
         "moved_at": at, "position": 0, "sums": {},
     }  # fmt: skip
