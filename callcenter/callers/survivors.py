@@ -38,6 +38,25 @@ def of_many(connection: Connection, customer_ids: Iterable[int]) -> dict[int, in
     return survivors
 
 
+def held_many(connection: Connection, customer_ids: Iterable[int]) -> dict[int, int]:
+    """The survivor of each customer, who stays so until this write ends.
+
+    Args:
+        connection: of a ``store.write()``.
+        customer_ids: ids that may be old ones.
+    """
+    found = of_many(connection, customer_ids)
+    while connection.dialect.name == "postgresql":  # SQLite has one writer
+        ids = sorted(set(found.values()))
+        lock = select(col(Customer.id)).where(col(Customer.id).in_(ids)).order_by(col(Customer.id))
+        connection.execute(lock.with_for_update(read=True, key_share=True))
+        now = of_many(connection, found)
+        if now == found:
+            break
+        found = now  # some were merged while we waited for them
+    return found
+
+
 def held(connection: Connection, customer_id: int) -> int:
     """The survivor of a customer, who stays so until this write ends.
 
