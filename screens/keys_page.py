@@ -14,7 +14,8 @@ PLACES = {
     "app": "everywhere", "screen": "everywhere", "list": "lists", "find": "desk, in the field",
     "desk": "desk", "card": "desk, on a card", "customer": "new customer", "kind": "new customer",
     "verify": "verify", "log": "log", "pick": "short lists", "read-back": "read-back", "case": "case",
-    "queue": "queue", "form": "short forms", "one-line": "one line", "choose": "questions", "help": "help", "merge": "merge", "join": "merging cases",
+    "queue": "queue", "form": "short forms", "one-line": "one line", "choose": "questions", "help": "help",
+    "merge": "merge", "join": "merging cases",
 }  # fmt: skip
 """Where a command of each scope works."""
 INTRODUCTION = """\

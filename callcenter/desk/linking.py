@@ -29,6 +29,7 @@ from callcenter.cases.words import CaseMove, CaseState, LinkKind
 from callcenter.desk.base import DeskBase
 from callcenter.dispatch import offers, rows
 from callcenter.dispatch.hearing import hears_by
+from callcenter.errors import Invalid
 from callcenter.i18n import N_, Phrase, phrases
 from callcenter.people import drafts
 
@@ -71,6 +72,19 @@ class LinkingVerbs(DeskBase):
         with self.store.read() as connection:
             case = standing.load(connection, case_id)
             return candidates.find(connection, case, self.now(), text=text, closed=closed)
+
+    def other_case(self, case_id: int, number: str) -> LinkView:
+        """The other case by its number; of a merged one the case as which it goes on.
+
+        Raises:
+            NotFound: no such case, or a wrong check digit.
+            Invalid: it is this very case.
+        """
+        with self.store.read() as connection:
+            found = links.named(connection, number)
+            if found == case_id:
+                raise Invalid(N_("That is this very case. Name the other one."), field="number")
+            return links.views(connection, {found: "named"})[0]
 
     def link_cases(self, request: str, case_id: int, version: int, other_id: int, other_version: int) -> None:
         """Two cases belong together from now on.

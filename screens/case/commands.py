@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 MOVES = N_("Move the case")
 SAYS = N_("Say something about it")
+BELONGS = N_("What belongs together")
 
 OF_MOVE = {
     "route": "case.send",
@@ -26,6 +27,7 @@ OF_MOVE = {
     "close": "case.close",
     "reopen": "case.reopen",
     "cancel": "case.cancel",
+    "merge": "case.merge",
 }
 """The command by which an agent makes each move."""
 
@@ -36,7 +38,7 @@ def _has_promises(screen: "CaseScreen") -> bool:
 
 ACTIONS = (
     Command("case.undo", "z", N_("undo"), N_("Take back your last move, within ten seconds"), 0, MOVES,
-            when=lambda screen: screen.can_undo),
+            when=lambda screen: screen.can_undo or screen.can_part),
     Command("case.seen", "a", N_("alarm seen"), N_("You have seen the safety alarm"), 98, SAYS,
             when=lambda screen: screen.case is not None and screen.case.alarm_id is not None),
     Command("case.take-back", "t", N_("take back"), N_("Take the offer back before it leaves"), 0, MOVES,
@@ -78,7 +80,13 @@ ACTIONS = (
             when=lambda screen: screen.is_open),
     Command("case.log", "n", N_("log"), N_("Log another problem of the same caller"), 25,
             when=lambda screen: screen.case is not None and screen.case.customer_id is not None),
-    Command("case.repeat", "l", N_("repeat of…"), N_("Name the earlier case that this one repeats"), 20, SAYS,
+    Command("case.linked", "j", N_("linked case"), N_("To a case that belongs to this one"), 48, BELONGS,
+            when=lambda screen: screen.is_linked),
+    Command("case.link", "l", N_("link…"), N_("Another case belongs to it, or no longer does"), 20, BELONGS,
+            when=lambda screen: screen.case is not None and not screen.is_merged),
+    Command("case.merge", "b", N_("merge…"), N_("Another case is the same: make them one"), 18, BELONGS,
+            when=lambda screen: screen.may("merge")),
+    Command("case.split", "v", N_("split…"), N_("It holds two problems: make two cases of it"), 16, BELONGS,
             when=lambda screen: screen.is_open),
     Command("case.cancel", "delete", N_("cancel…"), N_("Cancel the case, with a reason"), 0, MOVES,
             when=lambda screen: screen.may("cancel")),

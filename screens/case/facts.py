@@ -1,7 +1,6 @@
 """What is so about a case now, as lines of a label and words: who has it, whom to reach, clocks, cover."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from callcenter.desk.views import CaseView, ClockView, PromiseView
@@ -9,18 +8,11 @@ from callcenter.i18n import N_, _, fill, ngettext, say, time_text
 
 from ..widgets.words import in_or_over, money, span
 from .delivery import delivery
+from .fact import Fact
+from .linked import linked_facts
 
 AWAY = ("bring_in", "pick_up", "mail_in")
 """The ways in which the item is away from its owner."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A label (message id), words in the reader's language, and their tone: "", soon, late or over."""
-
-    label: str
-    text: str
-    tone: str = ""
 
 
 def facts(case: CaseView, now: datetime, name_of: Callable[[str], str]) -> list[Fact]:
@@ -59,8 +51,7 @@ def _problem(case: CaseView, name_of: Callable[[str], str]) -> Iterator[Fact]:
     kind = "" if case.kind == "fault" else say(f"case_kind.{case.kind}")
     category = name_of(case.category) if case.category else ""
     yield Fact(N_("category"), _joined(kind, category) or "-")
-    if case.repeat_of:
-        yield Fact(N_("repeat of"), case.repeat_of)
+    yield from linked_facts(case)
 
 
 def delivery_facts(case: CaseView, now: datetime) -> Iterator[Fact]:

@@ -14,6 +14,7 @@ from ..guard import Guarded
 from ..widgets.ledger import fit
 from ..widgets.words import due
 from .facts import after_due
+from .linked import merged_into
 
 GAP = 2
 
@@ -65,6 +66,8 @@ def owner(case: CaseView) -> str:
 
 def state(case: CaseView, now: datetime) -> tuple[str, str]:
     """How the case stands, with "!" where the point's day comes after what is due, and the tone."""
+    if into := merged_into(case):
+        return fill(_("merged into {number}"), {"number": into}), "over"
     if case.state == "expected" and case.expected_at:
         text = fill(_("expected {at}"), {"at": time_text(case.expected_at)})
         if after_due(case):

@@ -16,7 +16,8 @@ from callcenter.i18n import _
 from ..widgets.ledger import fit
 from ..widgets.paper import Paper, wrapped
 from . import timeline
-from .facts import Fact, facts
+from .fact import Fact
+from .facts import facts
 
 news = timeline.news
 LABEL, MOST_LABEL = 11, 16

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -26,6 +25,7 @@ from ..widgets.status_line import StatusLine
 from . import forms, pages
 from .commands import ACTIONS, MOVES
 from .head import CaseHead
+from .joining import Joining
 from .strip import MovesLine, Strip
 from .told import tell_point
 
@@ -46,7 +46,7 @@ class Answer:
     taxonomy: Any
 
 
-class CaseScreen(CallcenterScreen[None]):
+class CaseScreen(Joining, CallcenterScreen[None]):
     """The case.
 
     Args:
@@ -236,7 +236,10 @@ class CaseScreen(CallcenterScreen[None]):
         self._open(forms.cancelled(self._now))
 
     def action_undo(self) -> None:
-        """Take back one's own last move."""
+        """Take back one's own last move, else the newest link, merge or split."""
+        if not self.can_undo:
+            self.part()
+            return
         version = self._now.version
         self._write(lambda desk, request: desk.undo(request, self.case_id, version),
                     _("{number}: taken back"))  # fmt: skip
@@ -281,10 +284,6 @@ class CaseScreen(CallcenterScreen[None]):
     def action_cover(self) -> None:
         """Who pays."""
         self._open(forms.cover(self._now))
-
-    def action_repeat(self) -> None:
-        """Which earlier case it repeats."""
-        self._open(forms.repeat(self._now))
 
     def action_take(self) -> None:
         """The case is mine."""
@@ -369,8 +368,8 @@ class CaseScreen(CallcenterScreen[None]):
     def _write(self, verb: "Callable[[AgentDesk, str], Any]", told: str) -> None:
         if self._writing:
             return
-        self._writing, request = True, uuid4().hex
-        self.do(lambda desk: verb(desk, request), self._written,
+        self._writing = True
+        self.do(self.once((told, self.case_id, self._now.version), verb), self._written,
                 told=fill(told, {"number": self._now.number}), failed=self._not_written)  # fmt: skip
 
     def _written(self, _result: Any) -> None:

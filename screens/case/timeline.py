@@ -40,6 +40,7 @@ def sentence(row: TimelineRow, name_of: Callable[[str], str]) -> str:
     """
     category = str(row.what.params.get("category", ""))
     said = say(row.what, category=name_of(category)) if category else say(row.what)
+    said = f"{row.of} {said}" if row.of else said
     return fill(_("{what}: {words}"), {"what": said, "words": row.said}) if row.said else said
 
 
@@ -89,5 +90,5 @@ def news(
         name_of: gives the words of a category's code.
     """
     seen = max((row.event_id for row in before), default=0)
-    others = [row for row in after if row.event_id > seen and row.who != me]
+    others = [row for row in after if row.event_id > seen and row.who != me and not row.of]
     return (others[-1].who, sentence(others[-1], name_of)) if others else None

@@ -24,7 +24,7 @@ class Ask:
         name: under which its value is handed over.
         caption: message id.
         kind: ``line``, ``words`` (several lines), ``when`` (a time to come), ``amount`` (money, in
-            hundredths), ``whole`` (a number) or ``pick`` (one of ``answers``).
+            hundredths), ``whole`` (a number), ``pick`` (one of ``answers``) or ``marks`` (any of them).
         hint: message id of what stands in the empty field.
         needed: whether it can't be left out.
         answers: code and words of each answer of a ``pick``.

@@ -22,7 +22,8 @@ from ..base import Modal
 from ..commands import Command
 from .asks import Ask, echo
 from .breaking import broken
-from .field import Caption, Drafting, Field, Words
+from .field import Caption, Field, Words
+from .marks import Marks
 from .message_line import MessageLine, Said
 from .one_line import one_line
 from .pick import Pick
@@ -100,7 +101,7 @@ class ShortForm(Modal[bool]):
         title: in the reader's words.
         asks: what is asked for, in order.
         save: does it, in a thread; what it raises is shown, and the form stays with all that was typed.
-        told: the sentence when it went well.
+        told: the sentence when it went well, or what makes it then.
         draft: form and subject under which what is typed is kept; "" keeps no draft.
         drops: whether the form drops its draft itself (``save`` does it in its own transaction otherwise).
         renew: called when somebody else changed the thing: looks at it again, then calls ``renewed``; a ^s
@@ -118,7 +119,7 @@ class ShortForm(Modal[bool]):
         asks: Sequence[Ask],
         save: Save,
         *,
-        told: str,
+        told: str | Callable[[Any], str],
         draft: tuple[str, str] = ("", ""),
         drops: bool = True,
         renew: Callable[["ShortForm"], None] | None = None,
@@ -152,10 +153,6 @@ class ShortForm(Modal[bool]):
     def typed(self) -> dict[str, str]:
         """What stands in the fields, by name."""
         return {ask.name: self._widget(ask).value for ask in self.asks}
-
-    def keep(self) -> None:
-        """Keep the draft now: a message of a field would come too late to a form that is left."""
-        self._keep_draft()
 
     def action_save(self) -> None:
         """Read the fields and save, or say what to mend."""
@@ -194,11 +191,7 @@ class ShortForm(Modal[bool]):
     @on(Pick.Changed)
     def _picked(self, event: Pick.Changed) -> None:
         self._show_asked()
-        self._keep_draft()
-
-    @on(Drafting.DraftPause)
-    def _paused(self, event: Drafting.DraftPause) -> None:
-        self._keep_draft()
+        self.keep_typed()
 
     def _show_asked(self) -> None:
         typed = self.typed
@@ -230,7 +223,7 @@ class ShortForm(Modal[bool]):
 
     def _failed(self, error: Exception) -> None:
         self._saving = False
-        self._keep_draft()
+        self.keep_typed()
         if isinstance(error, Changed) and self._renew is not None:
             self._renewing = True
             self._renew(self)
@@ -251,7 +244,8 @@ class ShortForm(Modal[bool]):
         elif again:
             self.action_save()
 
-    def _keep_draft(self) -> None:
+    def keep_typed(self) -> None:
+        """Keep it as a draft, once something was typed."""
         typed = self.typed
         touched = self._kept or any(typed[ask.name] != ask.value for ask in self.asks)
         if self._form and not self._saving and touched:
@@ -273,8 +267,8 @@ class ShortForm(Modal[bool]):
 
 
 def _field(ask: Ask) -> Widget:
-    if ask.kind == "pick":
-        return Pick(ask.answers, ask.value, id=ask.name)
+    if ask.kind in ("pick", "marks"):
+        return (Marks if ask.kind == "marks" else Pick)(ask.answers, ask.value, id=ask.name)
     if ask.kind == "words":
         return Words(ask.value, placeholder=ask.hint, id=ask.name)
     return Field(ask.value, placeholder=ask.hint, id=ask.name)
