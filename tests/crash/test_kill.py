@@ -1,0 +1,61 @@
+"""Writers are killed at any moment: what was acknowledged is there, nothing is half there, nothing happens twice."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from callcenter.store.store import Store
+from tests.crash.storm import (
+    Receiver,
+    Reckoning,
+    Writers,
+    deliver_all,
+    furnish,
+    reckon,
+    storm,
+)
+from tests.stores import Stores
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with Receiver().listening() as listening:
+        yield listening
+
+
+@pytest.fixture
+def writers(tmp_path: Path) -> Iterator[Writers]:
+    folder = tmp_path / "writers"
+    folder.mkdir()
+    made = Writers(folder)
+    yield made
+    made.close()
+
+
+def weather(
+    writers: Writers, location: str, receiver: Receiver, *, kills: int, at_once: int, seed: int
+) -> Reckoning:
+    """A storm over a furnished store, and what came of it."""
+    with closing(Store(location)) as store:
+        furnish(store, receiver.url)
+    storm(writers, location, kills=kills, at_once=at_once, seed=seed)
+    deliver_all(location)
+    return reckon(writers, location, receiver, at_once)
+
+
+def test_a_few_kills_lose_and_double_nothing(stores: Stores, writers: Writers, receiver: Receiver) -> None:
+    came = weather(writers, stores.location(), receiver, kills=5, at_once=2, seed=1)
+    assert came.acknowledged > 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [1, 2])
+def test_hundreds_of_kills_lose_and_double_nothing(
+    stores: Stores, writers: Writers, receiver: Receiver, seed: int
+) -> None:
+    came = weather(writers, stores.location(), receiver, kills=110, at_once=4, seed=seed)
+    print(came)
+    assert came.acknowledged > 200
+    assert came.again[1] > 0, "no write was cut off between its commit and its answer"
