@@ -135,7 +135,7 @@ class Cluster:
     def __init__(self, binaries: Path, *, safe: bool = False) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="pg", dir=_quick_place()))
         self.folder.chmod(0o755)
-        self._user = _unprivileged()
+        self._user = unprivileged()
         self._safe = safe
         if self._user:
             os.chown(self.folder, self._user.pw_uid, self._user.pw_gid)
@@ -165,7 +165,7 @@ class Cluster:
                 stderr=log,
                 stdin=subprocess.DEVNULL,
                 **self._demoted(),
-                preexec_fn=_dies_with_us,  # noqa: PLW1509 - one call of the kernel, no locks
+                preexec_fn=dies_with_us,  # noqa: PLW1509 - one call of the kernel, no locks
             )
         self._wait(process)
         return process
@@ -214,7 +214,7 @@ def _quick_place() -> str:
     return "/dev/shm" if os.access("/dev/shm", os.W_OK) else "/tmp"
 
 
-def _unprivileged() -> pwd.struct_passwd | None:
+def unprivileged() -> pwd.struct_passwd | None:
     """Whom to run the server as: PostgreSQL refuses root. None: ourselves."""
     if os.geteuid() != 0:
         return None
@@ -226,7 +226,7 @@ def _unprivileged() -> pwd.struct_passwd | None:
     raise RuntimeError("there is neither a user postgres nor nobody to run PostgreSQL as")
 
 
-def _dies_with_us() -> None:
+def dies_with_us() -> None:
     """On Linux the kernel stops the server when the tests are killed (prctl(2), PR_SET_PDEATHSIG)."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PDEATHSIG, signal.SIGQUIT)

@@ -173,4 +173,4 @@ def test_sixteen_at_once_lose_nothing(stores: Stores) -> None:
 
 @pytest.mark.slow
 def test_sixty_four_at_once_lose_nothing(stores: Stores) -> None:
-    prove(at_work(stores, 64, 40))
+    prove(at_work(stores, 64, 25))
