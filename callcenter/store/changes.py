@@ -12,7 +12,19 @@ from datetime import datetime
 from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, literal, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    delete,
+    func,
+    literal,
+    select,
+    tuple_,
+    update,
+)
 from sqlmodel import col
 
 from callcenter.store.adding import add_missing
@@ -29,7 +41,7 @@ _Place = tuple[int, int]
 
 def here(connection: Connection) -> str:
     """Where the feed is now: what is committed from here on comes after it."""
-    return _said(_now(connection))
+    return _said(_ends(connection)[1])
 
 
 def newest(connection: Connection) -> str:
@@ -59,8 +71,9 @@ def since(connection: Connection, position: str) -> News:
     place = _read(position)
     rows = _after(connection, place) if place is not None else []
     # After the rows: what is thrown away in between is then noticed once too often, not once too rarely.
-    if place is None or place < _pruned(connection) or (not rows and place > _now(connection)):
-        return News(here(connection), everything=True)
+    pruned, now = _ends(connection)
+    if place is None or place < pruned or (not rows and place > now):
+        return News(_said(now), everything=True)
     if not rows:
         return News(position)
     last = rows[-1]
@@ -105,34 +118,44 @@ def _as_row(place: _Place) -> ColumnElement[bool]:
     return tuple_(literal(place[0], Xid), literal(place[1]))  # type: ignore[return-value]
 
 
+# Made once: every console asks these every second, and after every poke.
+_XMIN = func.pg_snapshot_xmin(func.pg_current_snapshot(), type_=Xid)
+_COLUMNS = select(
+    col(Change.xid), col(Change.seq), col(Change.topic), col(Change.entity), col(Change.entity_id)
+).limit(PAGE)
+_AFTER = _COLUMNS.where(
+    col(Change.xid) < _XMIN,
+    tuple_(col(Change.xid), col(Change.seq)) > tuple_(bindparam("xid", type_=Xid), bindparam("seq")),
+).order_by(col(Change.xid), col(Change.seq))
+# By the number alone: SQLite uses no index for both together, and would look through all that is kept.
+_AFTER_IN_FILE = _COLUMNS.where(col(Change.seq) > bindparam("seq")).order_by(col(Change.seq))
+_PRUNED_XID, _PRUNED_SEQ = (
+    select(col(Counter.value)).where(col(Counter.name) == name).scalar_subquery() for name in _PRUNED
+)
+_ENDS = select(_PRUNED_XID, _PRUNED_SEQ, _XMIN)
+_ENDS_IN_FILE = select(_PRUNED_XID, _PRUNED_SEQ, select(func.max(col(Change.seq))).scalar_subquery())
+
+
 def _after(connection: Connection, place: _Place) -> Sequence[Row[*tuple[Any, ...]]]:
-    wanted = select(
-        col(Change.xid), col(Change.seq), col(Change.topic), col(Change.entity), col(Change.entity_id)
-    )
-    after = _readable(connection, wanted).where(_row() > _as_row(place))
-    return connection.execute(after.order_by(col(Change.xid), col(Change.seq)).limit(PAGE)).all()
+    if connection.dialect.name == "postgresql":
+        return connection.execute(_AFTER, {"xid": place[0], "seq": place[1]}).all()
+    return connection.execute(_AFTER_IN_FILE, {"seq": place[1]}).all()
 
 
 def _readable(connection: Connection, statement: Select) -> Select:  # type: ignore[type-arg]
     """What is committed and can have nothing before it that is not."""
     if connection.dialect.name != "postgresql":
         return statement
-    return statement.where(col(Change.xid) < func.pg_snapshot_xmin(func.pg_current_snapshot(), type_=Xid))
+    return statement.where(col(Change.xid) < _XMIN)
 
 
-def _now(connection: Connection) -> _Place:
+def _ends(connection: Connection) -> tuple[_Place, _Place]:
+    """The last change that was thrown away, and where the feed is now."""
     if connection.dialect.name == "postgresql":
-        oldest = select(func.pg_snapshot_xmin(func.pg_current_snapshot(), type_=Xid))
-        return int(connection.execute(oldest).scalar_one()), 0
-    return 0, int(connection.execute(select(func.max(col(Change.seq)))).scalar() or 0)
-
-
-def _pruned(connection: Connection) -> _Place:
-    found = connection.execute(
-        select(col(Counter.name), col(Counter.value)).where(col(Counter.name).in_(_PRUNED))
-    )
-    values = {row[0]: row[1] for row in found}
-    return values.get(_PRUNED[0], 0), values.get(_PRUNED[1], 0)
+        xid, seq, now = connection.execute(_ENDS).one()
+        return (xid or 0, seq or 0), (now, 0)
+    xid, seq, newest_seq = connection.execute(_ENDS_IN_FILE).one()
+    return (xid or 0, seq or 0), (0, newest_seq or 0)
 
 
 def _read(position: str) -> _Place | None:
