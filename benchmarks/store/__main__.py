@@ -17,7 +17,7 @@ from benchmarks.store import stage as stages
 from callcenter.store import migrate
 from callcenter.store.store import Store
 
-PARTS = ("finding", "waiting", "writing")
+PARTS = ("finding", "waiting", "writing", "news")
 
 
 def main() -> None:
