@@ -33,6 +33,7 @@ from .guard import Guarded
 from .journal import Journal
 from .key_order import KeysInOrder
 from .messages import LanguageChanged, StoreChanged
+from .requests import Requests
 from .standing import status_of
 from .steady_styles import SteadyStyles
 from .widgets.field import is_text
@@ -142,6 +143,7 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, Ends, App[int], inherit_bindings
         if self.no_color:
             self._filters = [NoColor()]  # Textual would paint shades of grey, for its theme isn't set yet
         self._feed = Feed(self)
+        self.requests = Requests()
         self.bridge = Bridge(self, lambda: self._feed.begin(open_desk()), journal)
         self._note = note
         self._make_worker = worker

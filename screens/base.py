@@ -1,9 +1,10 @@
 """The frame of every screen: top line, body, message line, footer; a way to ask the desk; a step back."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.events import Resize, ScreenResume
@@ -22,6 +23,8 @@ from .widgets.message_line import MessageLine, Said
 from .widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
+    from callcenter.desk.agent import AgentDesk
+
     from .app import CallcenterApp
     from .widgets.choose import Choice
 
@@ -68,10 +71,25 @@ class Framed(Guarded, Acts, Screen[Result]):
         yield from ()
 
     def keep(self) -> None:
-        """Keep drafts now: called before the screen is left and when the line is cut."""
+        """Keep drafts now: called before the screen is left and when the line is cut.
+
+        A field's own message would come too late to a screen that is left.
+        """
         for node in self.walk_children():
             if isinstance(node, Drafting):
-                node.say_pause()
+                node.pause_is_over()
+        self.keep_typed()
+
+    def keep_typed(self) -> None:
+        """Keep what stands in the fields (``keep_words``); at each pause of typing, and when it is left.
+
+        Forms override it; they read their fields, which are ahead of their messages.
+        """
+
+    @on(Drafting.DraftPause)
+    def _typing_paused(self, event: Drafting.DraftPause) -> None:
+        event.stop()
+        self.keep_typed()
 
     def action_back(self) -> None:
         """One step back. Screens with inner steps override it and call it at the first step."""
@@ -101,15 +119,25 @@ class Framed(Guarded, Acts, Screen[Result]):
         """Change something; the outcome is shown wherever the agent is by then; see ``Bridge.do``."""
         self.console.bridge.do(self, verb, done, told=told, failed=failed)
 
-    def keep_words(self, form: str, subject: str, body: Mapping[str, Any]) -> None:
+    def once(self, what: Hashable, verb: "Callable[[AgentDesk, str], T]") -> "Callable[[AgentDesk], T]":
+        """A verb that one key does, with its request key: the same one where an earlier try is in doubt.
+
+        Args:
+            what: the same for the same wish, such as ``("take", case_id, version)``.
+            verb: takes the desk and the key.
+        """
+        return self.console.requests.once(what, verb)
+
+    def keep_words(self, form: str, subject: str, body: Mapping[str, Any], *, apart: bool = False) -> None:
         """Keep what is typed as a draft, at each pause: safe at once, in the store when it is there.
 
         Args:
             form: which form, such as ``log``.
             subject: what it is about, such as ``customer:12``.
             body: JSON values by field.
+            apart: an older draft may stand in the store and isn't in these words: they don't take its place.
         """
-        self.console.bridge.keep(form, subject, body)
+        self.console.bridge.keep(form, subject, body, apart=apart)
 
     def kept_words(self, form: str, subject: str, done: Callable[[Mapping[str, Any] | None], None]) -> None:
         """Ask for a draft; ``done`` gets its body or None. What was typed here comes even without a store."""

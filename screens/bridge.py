@@ -128,7 +128,7 @@ class Bridge:
     ) -> None:
         """Ask the desk something; ``done`` gets the answer in the owner's own message loop.
 
-        What finds the store away is asked again by itself when it is back; ``failed`` is told all the same.
+        What finds the store away is asked again by itself when it is back, and has not failed.
 
         Args:
             owner: who asks; when it is gone, the answer is dropped.
@@ -170,16 +170,17 @@ class Bridge:
         """
         self._run(_Job(verb, owner, partial(self._settle_write, done, told, failed), is_write=True))
 
-    def keep(self, form: str, subject: str, body: Mapping[str, Any]) -> None:
+    def keep(self, form: str, subject: str, body: Mapping[str, Any], *, apart: bool = False) -> None:
         """Keep what is typed: in the journal at once, in the store as soon as it can be reached.
 
         Args:
             form: which form, such as ``log``.
             subject: what it is about, such as ``customer:12``.
             body: JSON values by field.
+            apart: whether an older draft may stand in the store that these words must not replace.
         """
         try:
-            self._journal.append(Typed(form, subject, dict(body), clock.now()))
+            self._journal.append(Typed(form, subject, dict(body), clock.now(), apart))
         except OSError as error:
             if self.state.code != "open":
                 self._console.outcome("", Refused(UNKEPT, why=error.strerror or type(error).__name__))
@@ -334,13 +335,13 @@ class Bridge:
     ) -> None:
         if not self._wanted(job):
             return
-        if isinstance(error, StoreAway) and not job.looks:
-            self._parked.park(job)
         if error is None:
             job.owner.call_later(self._if_wanted, job, done, result)
+        elif isinstance(error, StoreAway) and not job.looks:
+            self._parked.park(job)
         elif failed is not None:
             job.owner.call_later(self._if_wanted, job, failed, error)
-        elif not isinstance(error, StoreAway):
+        else:
             self._console.outcome("", error)
 
     def _wanted(self, job: _Job) -> bool:

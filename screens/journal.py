@@ -22,6 +22,8 @@ if sys.platform != "win32":  # there, two consoles may take the same file; the n
     import fcntl
 
 _LOG = logging.getLogger(__name__)
+_WORDS = ("description", "words", "note", "answer")
+"""Fields of whole sentences."""
 Key = tuple[str, str]
 """Form and subject."""
 
@@ -34,6 +36,9 @@ class KeepsDrafts(Protocol):
     ) -> None:
         """Keep what is typed; words older than those kept change nothing."""
 
+    def draft(self, form: str, subject: str) -> Any:
+        """What is kept, with its ``body``; None where nothing is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Typed:
@@ -43,12 +48,17 @@ class Typed:
     subject: str
     body: Mapping[str, Any]
     at: datetime
+    apart: bool = False
+    """The store was away: an older draft may stand there, and is not in these words."""
 
     def line(self) -> bytes:
         """A line of the file: JSON (RFC 8259), the time as ISO 8601; it begins anew after one cut short."""
         import json
 
-        said = {"form": self.form, "subject": self.subject, "at": self.at.isoformat(), "body": self.body}
+        said = {
+            "form": self.form, "subject": self.subject, "at": self.at.isoformat(), "body": self.body,
+            "apart": self.apart,
+        }  # fmt: skip
         return b"\n" + json.dumps(said).encode("ascii") + b"\n"
 
     @classmethod
@@ -63,6 +73,7 @@ class Typed:
                 str(said["subject"]),
                 dict(said["body"]),
                 datetime.fromisoformat(said["at"]),
+                bool(said.get("apart")),
             )
         except (ValueError, TypeError, KeyError):
             return None
@@ -106,9 +117,9 @@ class Journal:
             os.close(handle)
 
     def waiting(self, form: str = "", subject: str = "") -> Typed | None:
-        """The words of a form that the store doesn't have yet; without a form, any such words."""
+        """The words of a form that the store doesn't have yet; without a form, any that it may have now."""
         with self._lock:
-            return self._waiting.get((form, subject)) if form else next(iter(self._waiting.values()), None)
+            return self._waiting.get((form, subject)) if form else next(iter(self._ready()), None)
 
     def flush(self, desk: KeepsDrafts) -> None:
         """Give the store what it doesn't have; returns when it has all that waited at the call.
@@ -120,7 +131,7 @@ class Journal:
             return
         with self._flushing:
             with self._lock:
-                waiting = list(self._waiting.values())
+                waiting = self._ready()
             for typed in waiting:
                 desk.keep_draft(typed.form, typed.subject, dict(typed.body), at=typed.at)
                 self._has(typed)
@@ -140,11 +151,14 @@ class Journal:
 
     def close(self) -> None:
         """The console ends; the file stays as long as the store lacks something of it."""
-        if self.waiting() is not None:
-            self.sync()
+        self.sync()
         with self._lock:
             self._closed = True
             self._tidy()
+
+    def _ready(self) -> list[Typed]:
+        """Those apart wait until their form knows of the older draft, or for the next console."""
+        return [typed for typed in self._waiting.values() if not typed.apart]
 
     def _has(self, typed: Typed) -> None:
         with self._lock:
@@ -203,9 +217,21 @@ class Journal:
                 if typed and (key not in newest or newest[key].at <= typed.at):
                     newest[key] = typed
             for typed in newest.values():
-                desk.keep_draft(typed.form, typed.subject, dict(typed.body), at=typed.at)
+                older = desk.draft(typed.form, typed.subject) if typed.apart else None
+                body = _both(older.body, typed.body) if older is not None else dict(typed.body)
+                desk.keep_draft(typed.form, typed.subject, body, at=typed.at)
             path.unlink(missing_ok=True)
             return len(newest)
+
+
+def _both(older: Mapping[str, Any], newer: Mapping[str, Any]) -> dict[str, Any]:
+    """Two drafts of a form that know nothing of each other: what was typed stands one behind the other."""
+    both = {**older, **{name: value for name, value in newer.items() if value not in (None, "")}}
+    for name in _WORDS:
+        said = [str(body[name]) for body in (older, newer) if body.get(name)]
+        if len(said) == 2 and said[0] not in said[1]:
+            both[name] = "\n".join(said)
+    return both
 
 
 def _take(handle: int, *, wait: bool = False) -> bool:

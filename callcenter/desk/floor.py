@@ -13,6 +13,10 @@ from callcenter.store.pokes import Ear
 from callcenter.store.views import News
 
 
+LOOK_S = 3.0
+"""Seconds that the database has for the feed: by this a console notices that it is away."""
+
+
 class FloorVerbs(DeskBase):
     """The verbs of the queue and the status line."""
 
@@ -44,7 +48,7 @@ class FloorVerbs(DeskBase):
         Args:
             position: of the answer before; None: only where the feed is now.
         """
-        with self.store.read() as connection:
+        with self.store.read(within_s=LOOK_S) as connection:
             if position is None:
                 return News(changes.here(connection))
             return changes.since(connection, position)

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from functools import partial
 from typing import ClassVar
-from uuid import uuid4
 
 from callcenter.i18n import N_, _, fill
 
@@ -104,9 +103,9 @@ class CallerActs(CallcenterScreen[None]):
         stop, card = self.view.stop, self.view.card
         if stop is None or stop.case is None or card is None:
             return
-        case_id, request, who = stop.case.case_id, str(uuid4()), card.name
+        case_id, who = stop.case.case_id, card.name
         self.do(
-            lambda desk: desk.chaser(request, case_id, who, words),
+            self.once(("chaser", case_id, words), lambda desk, key: desk.chaser(key, case_id, who, words)),
             lambda _done: self.read_card(),
             told=fill(_("chaser noted on {number}"), {"number": stop.case.number}),
         )
@@ -129,9 +128,11 @@ class CallerActs(CallcenterScreen[None]):
     def _verified(self, matched: tuple[str, ...] | None) -> None:
         card = self.view.card
         if matched and card is not None:
-            customer_id, request = card.customer_id, str(uuid4())
+            customer_id = card.customer_id
             self.do(
-                lambda desk: desk.verify(request, customer_id, matched),
+                self.once(
+                    ("verify", customer_id, matched), lambda desk, key: desk.verify(key, customer_id, matched)
+                ),
                 lambda _done: self.read_card(),
                 told=fill(_("{name} is verified for this call"), {"name": card.name}),
             )
@@ -159,10 +160,12 @@ class CallerActs(CallcenterScreen[None]):
         card = self.view.card
         if card is None:
             return
-        customer_id, name, request = card.customer_id, card.name, str(uuid4())
+        customer_id, name = card.customer_id, card.name
         told = _("{number} is no longer {name}'s. z takes it back, for ten seconds")
         self.do(
-            lambda desk: desk.not_this_person(request, customer_id, e164),
+            self.once(
+                ("not", customer_id, e164), lambda desk, key: desk.not_this_person(key, customer_id, e164)
+            ),
             lambda _done: self._retired(customer_id, e164, name),
             told=fill(told, {"number": e164, "name": name}),
         )
@@ -183,9 +186,11 @@ class CallerActs(CallcenterScreen[None]):
         if self._undo is None:
             return
         (customer_id, e164, name), self._undo = self._undo, None
-        request = str(uuid4())
         self.do(
-            lambda desk: desk.this_person_after_all(request, customer_id, e164),
+            self.once(
+                ("after all", customer_id, e164),
+                lambda desk, key: desk.this_person_after_all(key, customer_id, e164),
+            ),
             lambda _done: self.read_card(),
             told=fill(_("{number} is {name}'s after all"), {"number": e164, "name": name}),
         )

@@ -13,12 +13,13 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.widget import Widget
 
+from callcenter.errors import StoreAway
 from callcenter.i18n import N_, _, fill, say
 
 from ..base import CallcenterScreen
 from ..commands import Acts, Command
 from ..guard import Guarded
-from ..widgets.field import Caption, Drafting, Field
+from ..widgets.field import Caption, Field
 
 if TYPE_CHECKING:
     from callcenter.desk.views import Card, NewCustomer
@@ -90,6 +91,8 @@ class NewCustomerScreen(CallcenterScreen[int]):
         self.given = {"phones": phones, "name": name} if card is None else _given(card)
         self.subject = f"customer:{card.customer_id}" if card else f"number:{phones}"
         self.request = str(uuid4())
+        self._asked: NewCustomer | None = None
+        """What was tried to be saved under this key."""
         self._saving = False
         self._restored = False
 
@@ -132,13 +135,8 @@ class NewCustomerScreen(CallcenterScreen[int]):
         self.query_one(Kind).value = typed.get("kind") or KINDS[0]
         self.tell(_("What you typed here before is back."))
 
-    def keep(self) -> None:
-        """Now, for the screen may be gone before its messages are handled."""
-        self.keep_typed()
-
-    @on(Drafting.DraftPause)
     def keep_typed(self) -> None:
-        """A pause: keep it."""
+        """Keep it as a draft."""
         body = self._typed()
         if not self._saving and any(body[name] != self.given.get(name, "") for name, *_rest in ROWS):
             self.keep_words(FORM, self.subject, body)
@@ -168,6 +166,9 @@ class NewCustomerScreen(CallcenterScreen[int]):
         from callcenter.desk.views import NewCustomer
 
         new = NewCustomer(phones=phones, **typed)
+        if self._asked not in (None, new):  # other words are another request
+            self.request = str(uuid4())
+        self._asked = new
         told = _("{name} is on file") if self.card is None else _("{name} is put right")
         self.do(self._verb(new), self._saved, told=fill(told, {"name": new.name}), failed=self._failed)
 
@@ -190,9 +191,10 @@ class NewCustomerScreen(CallcenterScreen[int]):
     def _saved(self, customer_id: int) -> None:
         self.dismiss(customer_id)
 
-    def _failed(self, _error: Exception) -> None:
+    def _failed(self, error: Exception) -> None:
         self._saving = False
-        self.request = str(uuid4())
+        if not isinstance(error, StoreAway):  # else it may be on file: the same again is the same request
+            self.request, self._asked = str(uuid4()), None
 
 
 def _masked(card: Card) -> tuple[str, ...]:

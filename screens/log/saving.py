@@ -13,7 +13,7 @@ from ..send.one_line import OneLine
 from ..send.points import PointsList
 from ..send.sending import Sends, leaving
 from ..widgets.choose import Choice as Answer
-from ..widgets.field import Drafting, Words
+from ..widgets.field import Words
 from ..widgets.ledger import Ledger
 from .editing import WORDS, Edits
 from .form import LogForm
@@ -42,6 +42,7 @@ class Saves(Edits, Sends):
     draft_known: bool = False
     """Whether an older draft was looked for."""
     _draft_kept: dict[str, Any] | None = None
+    _kept_apart = True
 
     def look(self) -> None:
         """Look at the words now."""
@@ -178,9 +179,8 @@ class Saves(Edits, Sends):
 
     # The draft
 
-    @on(Drafting.DraftPause)
-    def paused(self) -> None:
-        """Typing paused, or a field was left."""
+    def keep_typed(self) -> None:
+        """Typing paused, a field or the screen is left, or the line was cut."""
         self._take_words()
         self.keep_draft()
 
@@ -194,20 +194,15 @@ class Saves(Edits, Sends):
             if field is not None:
                 part.write(self.issue, field.value)
 
-    def keep(self) -> None:
-        """The screen is left, or the line was cut."""
-        self._take_words()
-        self.keep_draft(last=True)
-
-    def keep_draft(self, last: bool = False) -> None:
-        """Keep what is typed; nothing once it is logged, nor before an older draft was looked for."""
+    def keep_draft(self) -> None:
+        """Keep what is typed; nothing once it is logged. What an older draft says is not covered by it."""
         form = self.issue.form
-        if self.saved or not form.started or not (last or self.draft_known):
+        if self.saved or not form.started:
             return
         body = form.draft(self.part.name if self.part else WORDS)
-        if body != self._draft_kept:
-            self._draft_kept = body
-            self.keep_words(FORM, form.subject, body)
+        if body != self._draft_kept or self._kept_apart == self.draft_known:
+            self._draft_kept, self._kept_apart = body, not self.draft_known
+            self.keep_words(FORM, form.subject, body, apart=not self.draft_known)
 
     def action_afresh(self) -> None:
         """Throw the draft away, at the agent's word."""

@@ -185,6 +185,7 @@ class LogScreen(Letters, Saves, CallcenterScreen[None]):
         """Words that were typed here before stand before those typed meanwhile."""
         self.draft_known = True
         if body is None:
+            self.keep_draft()
             return
         words, before = self.query_one(Words), str(body.get("description", ""))
         self._draft = dict(body)

@@ -1,9 +1,8 @@
 """The queue: open cases that need somebody, safety first, then by due; it changes by itself."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from textual import on
 from textual.app import ComposeResult
@@ -11,7 +10,6 @@ from textual.containers import Horizontal
 
 from callcenter import clock
 from callcenter.desk.views import CaseView, QueuePage, QueueRow
-from callcenter.errors import StoreAway
 from callcenter.i18n import N_, _, fill
 
 from ..base import CallcenterScreen
@@ -156,14 +154,16 @@ class QueueScreen(CallcenterScreen[None]):
         """The case is mine."""
         row = self.row
         if row is not None:
-            self._write(lambda desk, request: desk.take(request, row.case_id, row.version),
+            self._write(("take", row.case_id, row.version),
+                        lambda desk, request: desk.take(request, row.case_id, row.version),
                         fill(_("{number} is yours"), {"number": row.number}))  # fmt: skip
 
     def action_seen(self) -> None:
         """The alarm of the case under the cursor has been seen."""
         row = self.row
         if row is not None:
-            self._write(lambda desk, request: _acknowledge(desk, request, row.case_id),
+            self._write(("seen", row.case_id),
+                        lambda desk, request: _acknowledge(desk, request, row.case_id),
                         fill(_("{number}: alarm seen"), {"number": row.number}))  # fmt: skip
 
     # What happens
@@ -227,9 +227,8 @@ class QueueScreen(CallcenterScreen[None]):
         return (self.query_one(Ledger).cursor // PAGE + 1) * PAGE
 
     def _not_read(self, error: Exception) -> None:
-        if not isinstance(error, StoreAway):  # that is asked again by itself
-            self._reading = False
-            self.console.outcome("", error)
+        self._reading = False
+        self.console.outcome("", error)
 
     def _show(self, answer: Answer) -> None:
         self._reading = False
@@ -264,11 +263,11 @@ class QueueScreen(CallcenterScreen[None]):
         if self.app.screen is self:
             self._read()
 
-    def _write(self, verb: "Callable[[AgentDesk, str], Any]", told: str) -> None:
+    def _write(self, what: Hashable, verb: "Callable[[AgentDesk, str], Any]", told: str) -> None:
         if self._writing:
             return
-        self._writing, request = True, uuid4().hex
-        self.do(lambda desk: verb(desk, request), self._written, told=told, failed=self._written)
+        self._writing = True
+        self.do(self.once(what, verb), self._written, told=told, failed=self._written)
 
     def _written(self, _result: Any) -> None:
         self._writing = False

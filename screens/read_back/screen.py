@@ -223,8 +223,9 @@ class ReadBackScreen(CallcenterScreen[None]):
         dispatch = self.dispatch
         if dispatch is None:
             return
-        request, dispatch_id = str(uuid4()), dispatch.dispatch_id
-        self.do(lambda desk: desk.take_back(request, dispatch_id), lambda _none: self.action_send(),
+        dispatch_id = dispatch.dispatch_id
+        self.do(self.once(("take back", dispatch_id), lambda desk, key: desk.take_back(key, dispatch_id)),
+                lambda _none: self.action_send(),
                 told=_("taken back: it has not left"), failed=lambda _error: self.arrive())  # fmt: skip
 
     def action_send(self) -> None:

@@ -77,6 +77,12 @@ class Drafting(Mixin):
             self._pause = None
             self.post_message(self.DraftPause(self, self.typed))
 
+    def pause_is_over(self) -> None:
+        """Say nothing more of what was typed so far: it is kept."""
+        if self._pause is not None:
+            self._pause.stop()
+            self._pause = None
+
     def _typing(self) -> None:
         if self._pause is not None:
             self._pause.stop()

@@ -11,7 +11,6 @@ import frame_demo as frame
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from textual import on
 from textual.app import ComposeResult
 
 from callcenter import settings
@@ -22,7 +21,7 @@ from screens import away
 from screens.app import CallcenterApp
 from screens.base import CallcenterScreen
 from screens.journal import Journal, Typed
-from screens.widgets.field import Drafting, Field
+from screens.widgets.field import Field
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -123,9 +122,8 @@ class FormScreen(CallcenterScreen[None]):
     def body(self) -> ComposeResult:
         yield Field(id="words")
 
-    @on(Drafting.DraftPause)
-    def pause(self, event: Drafting.DraftPause) -> None:
-        self.keep_words("log", "customer:1", {"description": event.value})
+    def keep_typed(self) -> None:
+        self.keep_words("log", "customer:1", {"description": self.query_one(Field).value})
 
     def read(self) -> None:
         self.kept_words("log", "customer:1", self.got)
