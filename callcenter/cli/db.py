@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from callcenter.cli.context import OK, REFUSED, Commands, Context, add_command, add_group
 from callcenter.cli.output import print_json, print_lines
-from callcenter.i18n import Phrase, _, say
+from callcenter.i18n import Phrase, _, ngettext, say
 
 if TYPE_CHECKING:
     from callcenter.store.copying.portable import Progress
@@ -27,6 +27,8 @@ def register(commands: Commands) -> None:
     backup.add_argument("file", metavar="FILE", help="where the copy goes; must not be there yet")
     restore = add_command(verbs, "restore", run_restore, "Bring a backup into an empty store.")
     restore.add_argument("file", metavar="FILE", help="a backup of a store of either kind; it stays as it is")
+    words = "a ledger of erasures, or a store that tells of some; else the store's own"
+    restore.add_argument("--erasures", default="", metavar="FILE", help=words)
 
 
 def run_upgrade(context: Context) -> int:
@@ -80,13 +82,25 @@ def run_restore(context: Context) -> int:
 
     source = Path(context.arguments.file)
     with _progress(context) as progress:
-        restored = restore_store(context.settings, source, progress)
+        restored = restore_store(
+            context.settings,
+            source,
+            progress,
+            erasures=Path(said) if (said := context.arguments.erasures) else None,
+        )
     faults = restored.faults
     if context.json:
         words = [say(fault) for fault in faults]
-        print_json({"file": str(source), "revision": restored.revision, "ok": not faults, "faults": words})
+        print_json({"file": str(source), "revision": restored.revision, "ok": not faults, "faults": words,
+                    "forgotten": restored.forgotten})  # fmt: skip
     else:
         print_lines(_("Restored from {file}.").format(file=source))
+        again = ngettext(
+            "{count} customer was erased since and is erased again.",
+            "{count} customers were erased since and are erased again.",
+            restored.forgotten,
+        )
+        print_lines(again.format(count=restored.forgotten) if restored.forgotten else "")
         _print(faults)
     return REFUSED if faults else OK
 

@@ -6,8 +6,10 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from callcenter import clock
 from callcenter.desk.checking.check import check
 from callcenter.desk.checking.integrity import damage
+from callcenter.desk.personal.replaying import ledger_for, replay_erasures
 from callcenter.errors import Invalid, NotFound, StoreOlder
 from callcenter.i18n import N_, Phrase
 from callcenter.settings import Settings
@@ -25,6 +27,8 @@ class Restored:
     """Of the backup."""
     faults: tuple[Phrase, ...] = ()
     """What the check found; the store was restored all the same."""
+    forgotten: int = 0
+    """How many customers were erased since the backup, and again now."""
 
 
 def upgrade_store(
@@ -105,33 +109,39 @@ def check_store(settings: Settings, progress: Progress = silent) -> tuple[Phrase
         return check(store, settings, progress)
 
 
-def restore_store(settings: Settings, backup: Path, progress: Progress = silent) -> Restored:
+def restore_store(
+    settings: Settings, backup: Path, progress: Progress = silent, *, erasures: Path | None = None
+) -> Restored:
     """Bring a backup into the store that the settings name, which must be empty: whole, or not at all.
 
     The backup is copied to a private temporary file, brought to this version and checked there, and only
-    then put in place, or copied into the database in one transaction. It stays as it is.
+    then put in place, or copied into the database in one transaction. It stays as it is. Customers who were
+    erased since the backup are erased again.
 
     Args:
         settings: name the store.
         backup: of this version or an earlier one, of a store of either kind.
         progress: is told of the tables and of the parts of the check.
+        erasures: another ledger of erasures than the store's own, or a store that tells of some.
 
     Raises:
-        Invalid: the store isn't empty; the backup is damaged, or holds what PostgreSQL can't.
-        NotFound: there is no such backup.
+        Invalid: the store isn't empty; the backup is damaged, or holds what PostgreSQL can't; no ledger.
+        NotFound: there is no such backup, or no such ledger.
         StoreError: the store can't be reached, or the backup was made by a newer version.
     """
     if not backup.is_file():
         raise NotFound(N_("There is no file {file}."), file=str(backup))
     with closing(Store(settings.store)) as store:
         filling.require_empty(store)
+        book = ledger_for(store, settings, erasures)
         with _prepared(store, backup) as whole:
             with closing(Store(whole)) as prepared:
                 revision = _made_ready(prepared, backup)
+                forgotten = replay_erasures(prepared, book, clock.now())
                 faults = check(prepared, settings, progress)
             files.single(whole)
             filling.fill(store, whole, progress)
-    return Restored(revision, faults)
+    return Restored(revision, faults, forgotten)
 
 
 @contextmanager

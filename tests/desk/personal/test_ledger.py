@@ -118,3 +118,52 @@ def test_a_last_line_cut_short_is_passed_over_and_another_file_is_refused(life: 
     with pytest.raises(Invalid, match="no ledger"):
         list(Book(path).read())
     assert list(Book(tmp_path / "none").read()) == []
+
+
+@pytest.fixture
+def settings_of(life: Any) -> Any:
+    """Settings of another place for the store to stand in."""
+    from dataclasses import replace
+
+    return lambda path: replace(life.house.settings, store=str(path))
+
+
+@pytest.fixture
+def taken(life: Any, settings_of: Any, tmp_path: Path) -> Path:
+    """A backup made before the erasure."""
+    from callcenter.desk.copies import backup_store
+
+    target = tmp_path / "taken.backup"
+    backup_store(life.house.settings, target)
+    return target
+
+
+def test_a_restore_beside_the_ledger_forgets_again(
+    life: Any, taken: Path, settings_of: Any, tmp_path: Path, secrets: tuple[str, ...]
+) -> None:
+    from callcenter.desk.copies import restore_store
+
+    erased = life.erase()
+    place = tmp_path / "restored" / "store.sqlite3"
+    place.parent.mkdir()
+    shutil.copy(erased.ledger, f"{place}.erasures")
+    restored = restore_store(settings_of(place), taken)
+    assert (restored.forgotten, restored.faults) == (1, ())
+    raw = b"".join(path.read_bytes() for path in place.parent.iterdir())
+    assert [one for one in secrets if one.encode() in raw] == []
+
+
+def test_a_restore_takes_another_ledger_or_the_store_that_knows(
+    life: Any, taken: Path, settings_of: Any, tmp_path: Path
+) -> None:
+    from callcenter.desk.copies import restore_store
+
+    erased = life.erase()
+    for number, named in enumerate([Path(erased.ledger), *(
+        [life.house.store.path] if life.house.store.is_sqlite else []
+    )]):  # fmt: skip
+        place = tmp_path / f"{number}.restored.sqlite3"
+        assert restore_store(settings_of(place), taken, erasures=named).forgotten == 1
+        kept = list(Book(Path(f"{place}.erasures")).read())  # for the next time
+        assert kept == list(Book(Path(erased.ledger)).read())
+    assert restore_store(settings_of(tmp_path / "none.sqlite3"), taken).forgotten == 0
