@@ -174,7 +174,8 @@ def _move(connection: Connection, into: int, gone: int) -> tuple[dict[str, list[
     return moved, places
 
 
-def _own_numbers(connection: Connection, customer_id: int) -> Sequence[Any]:
+def own_numbers(connection: Connection, customer_id: int) -> Sequence[Any]:
+    """The numbers that are a customer's own, not a contact's, in their order."""
     own = (col(Phone.customer_id) == customer_id, col(Phone.contact_id).is_(None))
     statement = select(*Phone.__table__.c).where(*own)  # type: ignore[attr-defined]
     return connection.execute(statement.order_by(col(Phone.position), col(Phone.id))).all()
@@ -186,8 +187,8 @@ def _number(row: Any) -> tuple[Any, ...]:
 
 def doubled(connection: Connection, into: int, gone: int) -> set[int]:
     """The merged one's own numbers that the survivor has too, both held now or both retired."""
-    mine = {_number(row) for row in _own_numbers(connection, into)}
-    return {row.id for row in _own_numbers(connection, gone) if _number(row) in mine}
+    mine = {_number(row) for row in own_numbers(connection, into)}
+    return {row.id for row in own_numbers(connection, gone) if _number(row) in mine}
 
 
 def _places(connection: Connection, into: int, gone: int, stay: set[int]) -> dict[str, list[int]]:
@@ -195,7 +196,7 @@ def _places(connection: Connection, into: int, gone: int, stay: set[int]) -> dic
     most = select(func.max(col(Phone.position))).where(col(Phone.customer_id) == into)
     first = connection.execute(most).scalar()
     first = 0 if first is None else first + 1
-    moving = [row for row in _own_numbers(connection, gone) if row.id not in stay]
+    moving = [row for row in own_numbers(connection, gone) if row.id not in stay]
     places = {str(row.id): [row.position, first + at] for at, row in enumerate(moving)}
     for phone_id, (_, place) in places.items():
         connection.execute(update(Phone).where(col(Phone.id) == int(phone_id)).values(position=place))
