@@ -1,7 +1,7 @@
-"""From the commit on one console until another has read its news, and what 50 consoles cost while nothing happens.
+"""From the commit on one console until another has read its news, and what 50 idle consoles cost.
 
-Consoles are processes that listen, look each second and read the feed as the screens' does, and have the relay
-beside them as the console has. Measured from the COMMIT being sent until the change has been read.
+Consoles are processes that listen, look each second and read the feed as the screens' does, with the relay
+beside them as the console has it. Measured from the COMMIT being sent until the change has been read.
 """
 
 import multiprocessing
