@@ -18,6 +18,7 @@ from callcenter.store.store import Store
 if TYPE_CHECKING:
     from callcenter.store.bulk.rows import House
 
+
 @numbers_by_role
 @dataclass(frozen=True)
 class AdminDesk(PersonalVerbs):
@@ -53,9 +54,12 @@ class AdminDesk(PersonalVerbs):
             Changed: somebody else imports the same file.
         """
         from callcenter.desk.files.importing import Import
+        from callcenter.desk.files.rejects import refused_rows
+        from callcenter.desk.personal import listed
 
         reader = Import(self.store, self.actor, kind, self._house(), how)
-        return reader.run(Path(path), mapping or {}, progress or (lambda _progress: None))
+        with listed.noting(self.store, self.now(), refused_rows(Path(path)), how.get("changes")):
+            return reader.run(Path(path), mapping or {}, progress or (lambda _progress: None))
 
     def export(self, list_name: str, file_or_dash: str, *, case: str = "") -> int:
         """Write a list as CSV or XLSX and return its number of rows.

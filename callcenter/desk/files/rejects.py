@@ -10,6 +10,11 @@ from callcenter.i18n import Phrase, sentence
 COLUMNS = ("line", "field", "problem")
 
 
+def refused_rows(path: Path) -> Path:
+    """Where the refused rows of a file that is read go."""
+    return path.with_name(f"{path.name}.rejects.csv")
+
+
 class Rejects(Beside):
     """Stands beside the file that is read, as ``NAME.rejects.csv``, for its owner only; made when needed.
 
@@ -20,7 +25,7 @@ class Rejects(Beside):
 
     def __init__(self, path: Path, headings: Sequence[str]) -> None:
         kept = [heading for heading in headings if heading not in COLUMNS]
-        super().__init__(path.with_name(f"{path.name}.rejects.csv"), [*kept, *COLUMNS], REJECTS)
+        super().__init__(refused_rows(path), [*kept, *COLUMNS], REJECTS)
         self._kept = [at for at, heading in enumerate(headings) if heading not in COLUMNS]
 
     def refuse(self, cells: Sequence[str], line: int, problem: Invalid) -> None:

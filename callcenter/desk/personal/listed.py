@@ -1,6 +1,7 @@
-"""Lists that leave the house: masked for those who need no whole numbers, and noted for erasures."""
+"""Files that leave the house: masked for those who need no whole numbers, and noted for erasures."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -9,7 +10,9 @@ from callcenter.desk.personal import masking
 from callcenter.store import written
 from callcenter.store.store import Store
 
-_KEPT = frozenset({"id", "number", "plate", "postcode", "customer_id", "case_id"})
+_KEPT = frozenset(
+    {"id", "number", "plate", "postcode", "customer_id", "case_id", "serial", "job_no", "purchase_id"}
+)
 
 
 def masked_rows(headings: Sequence[str], rows: Iterator[Sequence[object]]) -> Iterator[Sequence[object]]:
@@ -29,6 +32,25 @@ def _cell(heading: str, value: object) -> object:
     if heading == "phones":
         return "; ".join(masking.number(one.partition(" ext.")[0]) for one in value.split("; "))
     return masking.text(value)
+
+
+@contextmanager
+def noting(store: Store, at: datetime, *paths: Path | None) -> Iterator[None]:
+    """Note the files that stand beside an import when it ends, however it ends, for erasures to reach.
+
+    Args:
+        store: whose customers they hold.
+        at: now.
+        *paths: where refused rows and changes go; None is none.
+    """
+    try:
+        yield
+    finally:
+        made = [path for path in paths if path is not None and path.is_file()]
+        if made:
+            with store.write() as connection:
+                for path in made:
+                    written.note(connection, path, written.REJECTS, at)
 
 
 def note(store: Store, target: str, list_name: str, case: str, at: datetime) -> None:

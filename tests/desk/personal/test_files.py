@@ -60,6 +60,17 @@ def test_refused_rows_are_reached_by_name_and_number(life: Any, folder: Path) ->
     assert [row[0] for row in cells(rejects)] == ["name", "欧阳小华"]
 
 
+def test_an_import_notes_the_rows_that_it_refused_and_what_it_changed(life: Any, folder: Path) -> None:
+    source = folder / "people.csv"
+    source.write_text("id,name,phones\n,欧阳明月,139 7770 8888\nA1,,138 0000 0000\n", encoding="utf-8")
+    summary = life.admin.import_file("customers", source)
+    assert summary.refused == 2
+    life.erase()
+    left = cells(Path(summary.rejects))
+    assert len(left) == 2
+    assert "欧阳明月" not in str(left)
+
+
 def test_a_file_that_is_gone_or_cannot_be_read_is_told(life: Any, folder: Path) -> None:
     strange = folder / "export.csv"
     strange.write_bytes(b"\xff\xfe\x00 not text \xd8")
