@@ -12,7 +12,7 @@ from callcenter.callers.names import deletes, tokens
 from callcenter.store.bulk.writing import insert_missing
 
 _PAGE = 2000
-_MOST_KNOWN = 200_000
+_MOST_KNOWN = 50_000
 _LONGEST_PERSON = 4
 
 Named = tuple[int, int, str]

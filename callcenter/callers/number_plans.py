@@ -137,7 +137,7 @@ def _either(nodes: list[Node]) -> Node:
     return next(iter(flat)) if len(flat) == 1 else ("or", tuple(flat))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=8192)
 def _may_end(node: Node) -> bool:
     match node:
         case ("end",):
@@ -151,7 +151,7 @@ def _may_end(node: Node) -> bool:
     return False
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=8192)
 def _after(node: Node, digit: str) -> Node:
     """What remains of a pattern after one digit."""
     match node:
@@ -168,7 +168,7 @@ def _after(node: Node, digit: str) -> Node:
     return _NEVER
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=8192)
 def _takes(node: Node, length: int) -> Literal["all", "none", "some"]:
     """Which of all endings of a length a pattern takes."""
     if node is _NEVER:
@@ -179,12 +179,12 @@ def _takes(node: Node, length: int) -> Literal["all", "none", "some"]:
     return found.pop() if len(found) == 1 else "some"
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _pattern(text: str) -> Node:
     return _Parser(text).whole()
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=8192)
 def _rest(text: str, begin: str) -> Node:
     """What remains of a pattern after the beginning of a number."""
     return _after(_rest(text, begin[:-1]), begin[-1]) if begin else _pattern(text)

@@ -12,7 +12,7 @@ from callcenter.desk.files.views import ImportSummary, Progress
 from callcenter.i18n import N_, _, ngettext, sentence
 
 KINDS = ("customers", "purchases", "warranties", "repairs", "recalls", "points")
-LISTS = ("customers", "cases", "queue", "timeline")
+LISTS = ("customers", "purchases", "repairs", "cases", "queue", "timeline")
 
 
 def register(commands: Commands) -> None:
@@ -152,6 +152,8 @@ def _fields(summary: ImportSummary) -> str:
 def run_export(context: Context) -> int:
     """Write a list."""
     asked = context.arguments
+    if asked.list == "timeline" and not asked.case:
+        raise Misused(N_("Whose timeline? Name the case with --case NUMBER."))
     rows = context.admin.export(asked.list, asked.file, case=asked.case)
     if asked.file == "-":
         return OK

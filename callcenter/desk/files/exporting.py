@@ -2,21 +2,26 @@
 
 import csv
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
-from callcenter.desk.files.lists import Listing, listing, told
+from callcenter.desk.files.lists import listing, told
+from callcenter.desk.files.paging import Listing
 from callcenter.desk.personal.listed import masked_rows
 from callcenter.errors import Invalid
 from callcenter.i18n import N_
 from callcenter.people.views import AgentView
 from callcenter.store.store import Store
 
-_FORMULA = ("=", "+", "-", "@", "\t")
-"""A spreadsheet takes a cell that begins so for a formula (OWASP, CSV injection)."""
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+"""A spreadsheet takes a cell that begins so for a formula (OWASP, CSV injection); one that has an apostrophe
+before that already gets another one, so that the import finds the first."""
+_SHEET = 1_048_576
+"""Rows of a sheet (Microsoft, Excel specifications and limits); what is beyond goes on the next one."""
 
 
 def export(
@@ -58,7 +63,7 @@ def export(
 def defused(value: object) -> object:
     """A value as a cell that no spreadsheet takes for a formula; numbers stay numbers."""
     cell = told(value)
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell
 
 
 def _whole(path: Path, write: Callable[[Listing, Path], int], rows: Listing) -> int:
@@ -67,6 +72,8 @@ def _whole(path: Path, write: Callable[[Listing, Path], int], rows: Listing) -> 
     os.close(handle)
     try:
         count = write(rows, Path(beside))
+        with Path(beside).open("rb") as file:
+            os.fsync(file.fileno())
         Path(beside).replace(path)
     finally:
         Path(beside).unlink(missing_ok=True)
@@ -92,16 +99,26 @@ def _xlsx(rows: Listing, path: Path) -> int:
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
     book = Workbook(write_only=True)
-    sheet = book.create_sheet()
-    sheet.append(list(rows.headings))
-    count = 0
+    count, left = 0, 0
+    sheet: Any = None
     for count, row in enumerate(rows.rows, start=1):  # noqa: B007
+        if not left:
+            sheet, left = _new_sheet(book, rows), _SHEET - 1
         cells = (defused(value) for value in row)
         sheet.append(
             [ILLEGAL_CHARACTERS_RE.sub("", cell) if isinstance(cell, str) else cell for cell in cells]
         )
+        left -= 1
+    if sheet is None:
+        _new_sheet(book, rows)
     book.save(path)
     return count
+
+
+def _new_sheet(book: Any, rows: Listing) -> Any:
+    sheet = book.create_sheet()
+    sheet.append(list(rows.headings))
+    return sheet
 
 
 _WRITERS: dict[str, Callable[[Listing, Path], int]] = {".csv": _csv_file, ".xlsx": _xlsx}

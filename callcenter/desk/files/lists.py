@@ -1,7 +1,6 @@
 """What can be exported: lists of rows, page by page, so that no long reading holds up the store."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,24 +13,14 @@ from callcenter import i18n
 from callcenter.callers.models import Customer, Item, Phone
 from callcenter.cases import numbers, queue, taxonomy, timeline
 from callcenter.cases.models import Case
+from callcenter.desk.files import goods
+from callcenter.desk.files.paging import Cells, Listing, pages
 from callcenter.errors import Invalid, NotFound
 from callcenter.i18n import N_, Phrase, say
 from callcenter.people.models import Agent
 from callcenter.people.views import AgentView
 from callcenter.points.models import ServicePoint
 from callcenter.store.store import Store
-
-_PAGE = 1000
-
-Cells = Sequence[object]
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """A list: its headings and its rows, read while they are written."""
-
-    headings: tuple[str, ...]
-    rows: Iterator[Cells]
 
 
 def listing(store: Store, me: AgentView, name: str, case: str, categories: Path | None) -> Listing:
@@ -40,7 +29,7 @@ def listing(store: Store, me: AgentView, name: str, case: str, categories: Path 
     Args:
         store: what is read.
         me: who exports; the queue is the house's.
-        name: ``customers``, ``cases``, ``queue`` or ``timeline``.
+        name: ``customers``, ``purchases``, ``repairs``, ``cases``, ``queue`` or ``timeline``.
         case: the number of the case whose timeline it is.
         categories: the administrator's file of them; none: the shipped one.
 
@@ -52,6 +41,8 @@ def listing(store: Store, me: AgentView, name: str, case: str, categories: Path 
         return _timeline(store, case, categories)
     makers: dict[str, Callable[[Store, AgentView], Listing]] = {
         "customers": _customers, "cases": _cases, "queue": _queue,
+        "purchases": lambda store, _me: goods.purchases(store),
+        "repairs": lambda store, _me: goods.repairs(store),
     }  # fmt: skip
     if name not in makers:
         names = ", ".join((*makers, "timeline"))
@@ -75,18 +66,6 @@ def _zoned(*headings: str) -> tuple[str, ...]:
     return tuple(f"{name[:-3]} ({i18n.zone()})" if name.endswith("_at") else name for name in headings)
 
 
-def _pages(store: Store, statement: Select[Any], key: Any) -> Iterator[Sequence[Any]]:
-    """The rows of a statement by pages in the order of an id, each page in a short reading of its own."""
-    last = 0
-    while True:
-        with store.read() as connection:
-            page = connection.execute(statement.where(key > last).order_by(key).limit(_PAGE)).all()
-        if not page:
-            return
-        last = page[-1].id
-        yield page
-
-
 _CUSTOMER = (
     "id", "kind", "name", "phones", "email", "address", "city", "region", "postcode", "country", "lat",
     "lon", "tier",
@@ -99,7 +78,7 @@ def _customers(store: Store, me: AgentView) -> Listing:
 
     def rows() -> Iterator[Cells]:
         statement = select(*Customer.__table__.c).where(col(Customer.merged_into_id).is_(None))  # type: ignore[attr-defined]
-        for page in _pages(store, statement, col(Customer.id)):
+        for page in pages(store, statement, col(Customer.id)):
             held = _numbers(store, [row.id for row in page])
             for row in page:
                 own = {
@@ -148,7 +127,7 @@ def _cases(store: Store, me: AgentView) -> Listing:
             .outerjoin(ServicePoint, col(ServicePoint.id) == col(Case.point_id))
             .outerjoin(Agent, col(Agent.id) == col(Case.agent_id))
         )  # fmt: skip
-        for page in _pages(store, statement, col(Case.id)):
+        for page in pages(store, statement, col(Case.id)):
             for row in page:
                 item = " ".join(part for part in (row.brand_, row.product) if part) or row.item_said
                 own = {"number": numbers.show(row.number), "item": item, "case_id": row.id}

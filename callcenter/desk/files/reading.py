@@ -23,7 +23,7 @@ from callcenter.store.bulk.rows import FileRow
 _GZIP, _ZIP, _OLD_EXCEL = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _SEPARATORS = ",;\t|"
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]+")
-_DEFUSED = re.compile(r"'(?=[=+\-@\t])")
+_DEFUSED = re.compile(r"\A'(?='*[=+\-@\t\r\n＝＋－＠])")
 _LONGEST_CELL = 131_072  # csv's own limit: a quote that is never closed shall not swallow the file
 
 

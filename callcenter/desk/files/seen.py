@@ -6,7 +6,7 @@ from hashlib import blake2b
 from callcenter.store import sqlite
 
 _PAGE = 500
-_CACHE_KB = 16_384
+_CACHE_KB = 4096
 
 
 class Seen:

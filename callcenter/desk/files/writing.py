@@ -67,6 +67,7 @@ class Writer:
         self._rejects, self._changes = rejects, changes
         self._kind = kinds.make(name, house)
         self._run: runs.Run | None = None
+        self._noted: set[str | None] = set()
         self.sums = Sums()
         self.position = 0
 
@@ -127,14 +128,11 @@ class Writer:
         return sum(each == "added" for each in verdicts) * 2 > len(rows)
 
     def end(self) -> None:
-        """Note that the file is at its end, and which files stand beside it."""
+        """Note that the file is at its end."""
         if self._run is None:
             return
-        now = clock.now()
         with self._store.write() as connection:
-            runs.move(connection, self._run, self.position, self._kept(self.sums), now, last=True)
-            for path in filter(None, (self.rejects_written, self.changes_written)):
-                written.note(connection, Path(path), written.REJECTS, now)
+            runs.move(connection, self._run, self.position, self._kept(self.sums), clock.now(), last=True)
 
     def _page_or_its_parts(self, rows: Sequence[Row], lengths: tuple[int, int]) -> list[Verdict]:
         try:
@@ -159,6 +157,7 @@ class Writer:
             verdicts = _all(rows, put)
             self._record(connection, rows, put)
             sums = self._tell(rows, verdicts)
+            self._note(connection)
             position = self.position + len(rows)
             run = runs.move(connection, self._run, position, self._kept(sums), clock.now())
         self.sums, self._run = sums, run
@@ -201,6 +200,12 @@ class Writer:
             elif isinstance(verdict, Differs) and self._changes is not None:
                 self._changes.tell(each.outcome.parsed.external_id, verdict)
         return self.sums.with_rows([(each.row, told) for each, told in zip(rows, verdicts, strict=True)])
+
+    def _note(self, connection: Connection) -> None:
+        """Files that hold customers are known to the store before it knows of what they tell."""
+        for path in {self.rejects_written, self.changes_written} - {None} - self._noted:
+            written.note(connection, Path(path or ""), written.REJECTS, self._house.at)
+            self._noted.add(path)
 
     def _kept(self, sums: Sums) -> dict[str, Any]:
         rejects, changes = self._lengths()
