@@ -136,7 +136,7 @@ def _copy_all(connection: Connection, whole: Path, progress: Progress) -> None:
     with files.raw_to_read(whole) as source:
         for table, columns in plan.items():
             try:
-                _copy_table(source, connection, table, columns, progress)
+                copy_table(source, connection, table, columns, progress)
             except psycopg.DataError as error:
                 raise _unfit(table, error) from error
             except psycopg.IntegrityError as error:
@@ -146,9 +146,21 @@ def _copy_all(connection: Connection, whole: Path, progress: Progress) -> None:
         connection.execute(AddConstraint(key))
 
 
-def _copy_table(
-    source: Any, target: Connection, table: str, columns: tuple[Column, ...], progress: Progress
+def copy_table(
+    source: Any, target: Connection, table: str, columns: tuple[Column, ...], progress: Progress = silent
 ) -> None:
+    """Copy the rows of a table from an SQLite file, by COPY.
+
+    Args:
+        source: the driver's connection to the file.
+        target: in a transaction of PostgreSQL.
+        table: its name in both.
+        columns: what to copy, as PostgreSQL holds it.
+        progress: is told of the rows.
+
+    Raises:
+        Invalid: a value that PostgreSQL can't hold.
+    """
     names = ", ".join(quoted(column.name) for column in columns)
     driver: Any = target.connection.driver_connection
     done = 0
