@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import case_house as ch
 import pytest
-from case_house import House, look, shown, type_keys
+from case_house import House, key, look, shown, type_keys
 from rich.cells import cell_len
 
 from callcenter.cases.lifecycle import moves as lifecycle_moves
@@ -217,6 +217,27 @@ async def test_a_save_pressed_at_once_after_a_change_meanwhile_waits_for_how_it_
         await type_keys(pilot)
         assert isinstance(app.screen, CaseScreen)
         assert "expected Tue 09:00" in shown(app)
+
+
+async def test_what_the_point_said_stays_typed_when_somebody_else_heard_it_first(house: House) -> None:
+    case_id = house.sent().case_id
+    house.later(seconds=20)
+    async with ch.console(house, at(case_id)) as (app, pilot):
+        await type_keys(pilot, "h")
+        app.screen.query_one("#whom", Field).value = "陈师傅"
+        app.screen.query_one("#note", Field).value = "the part is there"
+        app.screen.query_one("#answer").focus()
+        await type_keys(pilot, "1")
+        sent = house.case(case_id).dispatch
+        assert sent is not None
+        house.desk("李雷").told_point(key(), sent.dispatch_id, "张", "declined", reason="no_parts")
+        await type_keys(pilot, "ctrl+s")
+        told = [" ".join(str(one).split()) for one in app.said]
+        assert any("changed by 李雷: declined by 永达浦东: no parts" in one for one in told)
+        assert any("The offer is declined and stays so" in one for one in told)
+        assert app.screen.query_one("#whom", Field).value == "陈师傅"
+        assert app.screen.query_one("#note", Field).value == "the part is there"
+        assert house.case(case_id).state == "new"
 
 
 async def test_why_a_form_is_not_saved_is_said_to_the_last_word(house: House) -> None:
