@@ -75,3 +75,9 @@ picture: $(VENV)/run.stamp ## take the README's pictures from the running consol
 bench: $(VENV)/test.stamp ## every benchmark; docs/performance.md says what the figures mean
 	@for one in $(patsubst benchmarks/%.py,%,$(filter-out benchmarks/_%,$(wildcard benchmarks/*.py))); do \
 	  echo "== benchmarks/$$one.py"; $(BIN)/python -m benchmarks.$$one || exit 1; done
+	$(BIN)/python -m benchmarks.store
+
+.PHONY: bench-store
+SIZE ?= 1000000
+bench-store: $(VENV)/test.stamp ## the store's benchmarks at any size: make bench-store SIZE=1000000
+	$(BIN)/python -m benchmarks.store --customers $(SIZE)

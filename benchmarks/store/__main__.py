@@ -17,7 +17,7 @@ from benchmarks.store import stage as stages
 from callcenter.store import migrate
 from callcenter.store.store import Store
 
-PARTS = ("finding", "waiting", "writing", "news")
+PARTS = ("finding", "waiting", "writing", "news", "loading")
 
 
 def main() -> None:

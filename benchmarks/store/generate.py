@@ -106,7 +106,7 @@ def write(path: Path, headings: Iterable[str], rows: Iterable[Cells]) -> int:
     return count
 
 
-def generate(folder: Path, seed: int, count: int) -> dict[str, int]:
+def generate(folder: Path, seed: int, count: int, *, quiet: bool = False) -> dict[str, int]:
     """Write all four files into a folder, and return how many rows each has by its name."""
     folder.mkdir(parents=True, exist_ok=True)
     houses = made.point_count(count)
@@ -121,7 +121,8 @@ def generate(folder: Path, seed: int, count: int) -> dict[str, int]:
         begun = time.perf_counter()
         written[name] = write(folder / name, headings, rows)
         took = time.perf_counter() - begun
-        print(f"  {name:<14} {written[name]:>12,} rows {written[name] / took:>10,.0f} rows/s", flush=True)
+        if not quiet:
+            print(f"  {name:<14} {written[name]:>12,} rows {written[name] / took:>10,.0f} rows/s", flush=True)
     return written
 
 
