@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from callcenter.desk.views import CasesMerged, CaseView, LinkView, Undone
 from callcenter.i18n import N_, _, fill, say
@@ -24,6 +23,7 @@ else:
 
 Then = Callable[[LinkView], None]
 _BY_NUMBER = "number"
+_UNDO = {"related": N_("undo link…"), "merged": N_("undo merge…"), "split": N_("undo split…")}
 
 
 class Joining(Mixin):
@@ -36,6 +36,10 @@ class Joining(Mixin):
 
         @property
         def _now(self) -> CaseView: ...
+        @property
+        def can_undo(self) -> bool:
+            """Whether the last move was one's own and less than ten seconds ago."""
+
         def _open(self, form: ShortForm) -> None: ...
         def _write(self, verb: Callable[["AgentDesk", str], Any], told: str) -> None: ...
 
@@ -53,6 +57,12 @@ class Joining(Mixin):
     def can_part(self) -> bool:
         """Whether there is a link, a merge or a split to take back."""
         return self.case is not None and self.case.undo is not None
+
+    @property
+    def undo_label(self) -> str:
+        """What undoing would take back (message id)."""
+        undo = self.case.undo if self.case is not None and not self.can_undo else None
+        return _UNDO.get(undo.kind if undo else "", N_("undo"))
 
     def action_linked(self) -> None:
         """To the linked case; with several, ask which."""
@@ -107,14 +117,16 @@ class Joining(Mixin):
             "merged": _("Make {number} and {other} two cases again?"),
             "split": _("Take the split of {number} and {other} back?"),
         }
-        version, request = self._now.version, uuid4().hex
+        case_id, version = self.case_id, self._now.version
+
+        def undone(desk: "AgentDesk", request: str) -> Undone:
+            return desk.undo_joint(request, case_id, version)
+
+        verb = self.once(("part", case_id, version), undone)
         self.confirm(
             fill(questions[undo.kind], {"number": number, "other": undo.other}),
-            lambda: self.do(
-                lambda desk: desk.undo_joint(request, self.case_id, version), self._parted,
-                told=_told, failed=lambda _error: self.arrive(),
-            ),
-        )  # fmt: skip
+            lambda: self.do(verb, self._parted, told=_told, failed=lambda _error: self.arrive()),
+        )
 
     def _parted(self, _done: Undone) -> None:
         self.arrive()

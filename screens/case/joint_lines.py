@@ -12,7 +12,7 @@ from callcenter.i18n import N_, Phrase, _, fill, ngettext, say, time_text
 
 from ..widgets.ledger import fit
 from ..widgets.paper import wrapped
-from ..widgets.words import due
+from ..widgets.words import in_or_over
 
 LABEL, GAP = 12, 2
 WIDEST = 60
@@ -63,7 +63,7 @@ def _rows(shown: CaseMergePreview, now: datetime) -> Iterator[tuple[str, str, st
         (N_("customer"), lambda side: side.customer),
         (N_("item"), lambda side: side.item),
         (N_("with"), lambda side: side.where or _("nobody yet")),
-        (N_("due"), lambda side: due(side.due_at, now)[0] if side.due_at else "-"),
+        (N_("due"), lambda side: _due(side, now)),
         (N_("urgency"), _urgency),
         (N_("logged"), lambda side: time_text(side.logged_at)),
         (N_("in hand of"), lambda side: side.agent or _("nobody")),
@@ -72,8 +72,12 @@ def _rows(shown: CaseMergePreview, now: datetime) -> Iterator[tuple[str, str, st
         left, right = told(shown.survivor), told(shown.merged)
         if label == "says" and (left, right) == (shown.survivor.summary, shown.merged.summary):
             continue
-        if left or right:
+        if (left, right) not in (("", ""), ("-", "-")):
             yield label, left, right
+
+
+def _due(side: CaseSide, now: datetime) -> str:
+    return f"{time_text(side.due_at)}, {in_or_over(side.due_at, now)[0]}" if side.due_at else "-"
 
 
 def _urgency(side: CaseSide) -> str:

@@ -32,7 +32,8 @@ def linked_facts(case: CaseView) -> Iterator[Fact]:
 
 def line(one: LinkView) -> str:
     """A linked case in one line: number, how it stands, what it is, who has it."""
-    return " · ".join(filter(None, (one.number, _stands(one), one.summary, one.where)))
+    stands = "" if one.how == "merged_in" else _stands(one)
+    return " · ".join(filter(None, (one.number, stands, one.summary, one.where)))
 
 
 def merged_into(case: CaseView) -> str:

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 
 from callcenter import clock
 from callcenter.desk.views import CaseMergePreview, CasesMerged
-from callcenter.errors import Changed
+from callcenter.errors import Changed, StoreAway
 from callcenter.i18n import N_, _, say
 
 from ..base import CallcenterScreen
@@ -120,7 +120,9 @@ class MergeCasesScreen(CallcenterScreen[CasesMerged]):
         self.dismiss(done)
 
     def _not_merged(self, error: Exception) -> None:
-        self._doing, self._request = False, uuid4().hex
+        self._doing = False
+        if not isinstance(error, StoreAway):  # there it may be done: the next ^s is the same request
+            self._request = uuid4().hex
         if isinstance(error, Changed):
             self.arrive()
 

@@ -138,6 +138,7 @@ class CaseScreen(Joining, CallcenterScreen[None]):
         words = {
             "case.resolve": N_("solved on the phone…") if self.may("solve_on_phone") else N_("resolved…"),
             "case.go-on": N_("goes on") if self.may("resume") else N_("received"),
+            "case.undo": self.undo_label,
         }
         return _(words[command.id]) if command.id in words else super().label_of(command)
 

@@ -29,6 +29,8 @@ class SplitForm(ShortForm):
         shown: the case as it was seen.
     """
 
+    CSS_PATH = "../widgets/short_form.tcss"  # read beside the module of the class that is made
+
     def __init__(self, shown: SplitPreview) -> None:
         self.shown = shown
         self._unsafe, self._chosen = False, False

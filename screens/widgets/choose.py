@@ -12,6 +12,7 @@ from callcenter.i18n import N_, _
 
 from ..base import Modal
 from ..commands import Command
+from .one_line import one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,9 @@ class ChoiceLine(Widget):
         text = Text(end="")
         text.append(self.question, self._style("ask"))
         for choice in self.choices:
-            text.append("\n" if choice.code == self.proposed else "\n ").append_text(self._answer(choice))
+            indent = Text("" if choice.code == self.proposed else " ", end="")
+            answer = indent.append_text(self._answer(choice))
+            text.append("\n").append_text(one_line(self, answer))
         return text
 
     def _one_line(self) -> Text:

@@ -21,7 +21,7 @@ class Marks(Pick):
         self.value = ",".join(self.marked)
         self.refresh()
 
-    def on_key(self, event: events.Key) -> None:
+    def act_on(self, event: events.Key) -> None:
         """A digit marks its answer, or takes the mark away."""
         codes = [code for code, _words in self.answers]
         if event.character and event.character.isdecimal() and 1 <= int(event.character) <= len(codes):

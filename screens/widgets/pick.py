@@ -54,6 +54,10 @@ class Pick(Guarded, Widget, can_focus=True):
         return Text("\n", end="").join(self._lines(self.size.width))
 
     def on_key(self, event: events.Key) -> None:
+        """A key while it has the focus."""
+        self.act_on(event)
+
+    def act_on(self, event: events.Key) -> None:
         """A digit takes its answer, the arrows the next one."""
         codes = [code for code, _words in self.answers]
         at = codes.index(self.value) if self.value in codes else None

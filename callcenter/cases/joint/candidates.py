@@ -14,6 +14,7 @@ from callcenter.cases.models import Case, not_merged
 
 MOST = 12
 _RECENT = timedelta(days=60)
+_ALIKE = ("item_id", "item_said", "line", "category")
 
 
 def find(
@@ -31,13 +32,15 @@ def find(
     if text.strip():
         return _named(connection, case, text)
     how: dict[int, str] = {}
+    unlike: dict[int, int] = {}
     for why, same in _likenesses(case):
         for over in (False, True) if closed else (False,):
-            for case_id in _ids(connection, case, same, now - _RECENT if over else None):
+            for case_id, differs in _found(connection, case, same, now - _RECENT if over else None):
                 how.setdefault(case_id, why)
+                unlike[case_id] = differs
     found = {one.case_id: one for one in links.views(connection, dict(list(how.items())[:MOST]))}
     in_order = [found[case_id] for case_id in how if case_id in found]
-    return tuple(sorted(in_order, key=lambda one: one.closed_at is not None))
+    return tuple(sorted(in_order, key=lambda one: (one.closed_at is not None, unlike[one.case_id])))
 
 
 def _named(connection: Connection, case: Case, text: str) -> tuple[LinkView, ...]:
@@ -58,14 +61,19 @@ def _likenesses(case: Case) -> Iterator[tuple[str, ColumnElement[bool]]]:
         yield "same_number", col(Case.caller_e164) == case.caller_e164
 
 
-def _ids(
+def _found(
     connection: Connection, case: Case, same: ColumnElement[bool], closed_since: datetime | None
-) -> list[int]:
+) -> list[tuple[int, int]]:
+    """Cases, the newest first, each with how little its item and fault are those of the case."""
     over = col(Case.closed_at).is_(None) if closed_since is None else col(Case.closed_at) >= closed_since
     rows = connection.execute(
-        select(col(Case.id))
+        select(*(col(getattr(Case, name)) for name in ("id", *_ALIKE)))
         .where(same, over, not_merged(), col(Case.id) != case.id)
         .order_by(col(Case.logged_at).desc())
         .limit(MOST)
     )
-    return [int(case_id or 0) for case_id in rows.scalars()]
+    mine = [getattr(case, name) for name in _ALIKE]
+    return [
+        (int(case_id or 0), sum(value != own for value, own in zip(values, mine, strict=True)))
+        for case_id, *values in rows
+    ]
