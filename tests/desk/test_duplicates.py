@@ -1,12 +1,15 @@
 """Who is proposed as a duplicate, over a card and over the whole store."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from callcenter import i18n
+from callcenter import settings as house_settings
 from callcenter.callers import duplicates
 from callcenter.callers.models import Customer
+from callcenter.desk.agent import open_agent_desk
 from callcenter.desk.views import Duplicate, NewCustomer
 from tests.seats import key
 
@@ -127,3 +130,12 @@ def test_rows_of_a_lookup_say_that_a_caller_may_be_there_twice(house: Any) -> No
 def test_a_customer_without_a_number_or_who_is_not_there_has_no_doubles(house: Any) -> None:
     alone = house.add(Customer(name="王小明", created_at=house.now))
     assert house.desk().doubles(alone) == house.desk().doubles(4711) == ()
+
+
+def test_the_demo_holds_two_to_try_it_on_and_no_family_among_them(demo_store: Path) -> None:
+    desk = open_agent_desk(house_settings.load(environment={}, store=str(demo_store), agent="wangfang"))
+    assert [why(row) for row in desk.duplicates().rows] == [
+        "surely: same name, written otherwise, same number, same address, same e-mail",
+        "likely: same name, written otherwise, same number",
+    ]
+    desk.store.close()

@@ -11,6 +11,7 @@ from callcenter.desk.demo import given, numbers
 from callcenter.desk.demo.cities import City, cities
 from callcenter.desk.demo.rows import Values
 from callcenter.desk.demo.stage import Stage, near
+from callcenter.desk.demo.twins import TWINS, make_twins
 
 CUSTOMERS = 5000
 FIRMS = 320
@@ -40,16 +41,17 @@ def spelt(name: str) -> str:
 
 
 def make_customers(stage: Stage) -> None:
-    """Fill the rows up to ``CUSTOMERS``; the famous ones stand there already."""
+    """Fill the rows up to ``CUSTOMERS``; the famous ones stand there already, some come twice."""
     chance = stage.chance("people")
     towns = cities()
     weights = [4 * town.weight if town.country == "CN" else 3 * town.weight for town in towns]
-    while len(stage.rows.of(Customer)) < CUSTOMERS:
+    while len(stage.rows.of(Customer)) < CUSTOMERS - TWINS:
         town = chance.choices(towns, weights)[0]
         if chance.random() < FIRMS / CUSTOMERS:
             _firm(stage, chance, town)
         else:
             _household(stage, chance, town)
+    make_twins(stage)
 
 
 def add_customer(stage: Stage, town: City, name: str, latin: str | None, **more: object) -> Values:
@@ -114,7 +116,7 @@ def _household(stage: Stage, chance: Random, town: City) -> None:
     shared = numbers.fixed(stage, chance, town) if chance.random() < 0.4 else None
     members = chance.choices((1, 2, 3), (83, 13, 4))[0] if shared else 1
     surname = ""
-    for _member in range(min(members, CUSTOMERS - len(stage.rows.of(Customer)))):
+    for _member in range(min(members, CUSTOMERS - TWINS - len(stage.rows.of(Customer)))):
         name, latin = given.person(chance, town.country)
         if town.country == "CN":
             name = given.chinese(chance, surname if chance.random() < 0.5 else "")
