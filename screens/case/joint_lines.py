@@ -17,7 +17,7 @@ from ..widgets.words import in_or_over
 LABEL, GAP = 12, 2
 WIDEST = 60
 """Cells of a column from which more room stays empty."""
-_SAME = N_("the same")
+_SAME = N_("likewise")
 
 
 def lines(
