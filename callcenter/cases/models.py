@@ -31,6 +31,7 @@ class Case(Row, table=True):
         Index("ix_case_open_queue", "queue_id", "due_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
         Index("ix_case_open_agent", "agent_id", "due_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
         Index("ix_case_open_due", "due_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("ix_case_open_safety", "safety", "due_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
         Index("ix_case_customer_id_logged_at", "customer_id", "logged_at"),
         Index("ix_case_item_id_logged_at", "item_id", "logged_at"),
         Index("ix_case_point_id", "point_id"),

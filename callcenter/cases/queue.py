@@ -63,20 +63,22 @@ def page(
     Raises:
         Invalid: no such scope, or a key that isn't one.
     """
-    wanted = and_(_IS_OPEN, *_scope(me, scope), *_filter(text))
+    filters = _filter(text)
+    wanted = and_(_IS_OPEN, *_scope(connection, me, scope), *filters)
     section, last = _opened(after) if after else (0, None)
     rows: list[tuple[int, Row[Any]]] = []
     for number in range(section, len(_SECTIONS)):
         left = limit + 1 - len(rows)
-        found = connection.execute(_statement(wanted, number, last if number == section else None, left))
-        rows += [(number, row) for row in found]
+        begun = last if number == section else None
+        found = connection.execute(_statement(wanted, number, begun, left, filtered=bool(filters)))
+        rows += [(number, row) for row in sorted(found, key=_place)]
         if len(rows) > limit:
             break
     key = _key(*rows[limit - 1]) if len(rows) > limit else None
     return QueuePage(scope, tuple(_view(row) for _, row in rows[:limit]), key)
 
 
-def _scope(me: AgentView, scope: str) -> tuple[ColumnElement[bool], ...]:
+def _scope(connection: Connection, me: AgentView, scope: str) -> tuple[ColumnElement[bool], ...]:
     if scope not in SCOPES:
         raise Invalid(
             N_("There is no queue “{scope}”. Choose one of: {scopes}."),
@@ -87,11 +89,17 @@ def _scope(me: AgentView, scope: str) -> tuple[ColumnElement[bool], ...]:
     if scope == "mine":
         return (col(Case.agent_id) == me.agent_id,)
     if scope == "team":
-        queues = select(col(Queue.id)).where(
-            col(Queue.team_id) == me.team_id if me.team_id else col(Queue.id) == me.queue_id
-        )
-        return (col(Case.queue_id).in_(queues),)
+        queues = _queues(connection, me)
+        # One queue, the usual case, is an ordered walk along its index; of several the store must sort.
+        return (col(Case.queue_id) == queues[0] if len(queues) == 1 else col(Case.queue_id).in_(queues),)
     return ()
+
+
+def _queues(connection: Connection, me: AgentView) -> Sequence[int]:
+    if not me.team_id:
+        return [me.queue_id] if me.queue_id is not None else []
+    found = connection.execute(select(col(Queue.id)).where(col(Queue.team_id) == me.team_id))
+    return [queue_id for queue_id in found.scalars() if queue_id is not None]
 
 
 def _filter(text: str) -> list[ColumnElement[bool]]:
@@ -107,36 +115,47 @@ def _filter(text: str) -> list[ColumnElement[bool]]:
     return wanted
 
 
-_ALARM = exists().where(col(Alarm.case_id) == col(Case.id), col(Alarm.acknowledged_at).is_(None))
-
-
 def _statement(
-    wanted: ColumnElement[bool], section: int, last: tuple[datetime | None, int] | None, limit: int
+    wanted: ColumnElement[bool],
+    section: int,
+    last: tuple[datetime | None, int] | None,
+    limit: int,
+    *,
+    filtered: bool,
 ) -> Select[Any]:
+    """The rows of a section: chosen first, by a walk along an index, and only those dressed with names.
+
+    They may come in any order.
+    """
     belongs, by_due = _SECTIONS[section]
-    order = (col(Case.due_at), col(Case.id)) if by_due else (col(Case.id),)
-    statement: Select[Any] = (
-        select(
-            *Case.__table__.c,  # type: ignore[attr-defined]
-            col(Customer.name).label("customer_name"),
-            col(Item.brand).label("item_brand"),
-            col(Item.product).label("item_product"),
-            col(ServicePoint.name).label("point_name"),
-            col(Agent.name).label("agent_name"),
-            _ALARM.label("alarm"),
-        )
-        .outerjoin(Customer, col(Customer.id) == col(Case.customer_id))
-        .outerjoin(Item, col(Item.id) == col(Case.item_id))
-        .outerjoin(ServicePoint, col(ServicePoint.id) == col(Case.point_id))
-        .outerjoin(Agent, col(Agent.id) == col(Case.agent_id))
-        .where(wanted, belongs)
-        .order_by(*order)
-        .limit(limit)
+    order = (col(Case.due_at), col(Case.id))  # without a due the id alone; so told, the index gives it
+    chosen = select(Case.__table__).where(wanted, belongs).order_by(*order).limit(limit)  # type: ignore[attr-defined]
+    if filtered:
+        chosen = _named(chosen, Case.__table__.c)  # type: ignore[attr-defined]
+    if last is not None:
+        chosen = chosen.where(tuple_(*order) > tuple_(*last) if by_due else col(Case.id) > last[1])
+    case = chosen.subquery("chosen").c
+    alarm = exists().where(col(Alarm.case_id) == case.id, col(Alarm.acknowledged_at).is_(None))
+    dressed = select(
+        *case,
+        col(Customer.name).label("customer_name"),
+        col(Item.brand).label("item_brand"),
+        col(Item.product).label("item_product"),
+        col(ServicePoint.name).label("point_name"),
+        col(Agent.name).label("agent_name"),
+        alarm.label("alarm"),
     )
-    if last is None:
-        return statement
-    beyond = tuple_(*order) > tuple_(*last) if by_due else col(Case.id) > last[1]
-    return statement.where(beyond)
+    return _named(dressed, case)
+
+
+def _named(statement: Select[Any], case: Any) -> Select[Any]:
+    """With the tables that hold the names of whoever and whatever a case is about."""
+    return (
+        statement.outerjoin(Customer, col(Customer.id) == case.customer_id)
+        .outerjoin(Item, col(Item.id) == case.item_id)
+        .outerjoin(ServicePoint, col(ServicePoint.id) == case.point_id)
+        .outerjoin(Agent, col(Agent.id) == case.agent_id)
+    )
 
 
 def _view(row: Row[Any]) -> QueueRow:
@@ -164,6 +183,11 @@ def _view(row: Row[Any]) -> QueueRow:
 
 def _number(row: Row[Any]) -> str:
     return phones.pretty(row.caller_e164) if row.caller_e164 else row.caller_raw or ""
+
+
+def _place(row: Row[Any]) -> tuple[Any, ...]:
+    """Where a row stands in its section."""
+    return (row.due_at, row.id) if row.due_at else (row.id,)
 
 
 def _key(section: int, row: Row[Any]) -> str:

@@ -138,15 +138,26 @@ def test_the_filter_looks_at_number_summary_customer_item_point_and_agent(house:
     assert pages(house, 5, text="excelle leaks") == []
 
 
-@pytest.mark.parametrize(("scope", "index"), [("mine", "ix_case_open_agent"), ("all", "ix_case_open_due")])
-def test_the_queue_walks_along_a_partial_index_of_open_cases(house: Any, scope: str, index: str) -> None:
+@pytest.mark.parametrize(
+    ("scope", "section", "index"),
+    [
+        ("mine", 2, "ix_case_open_agent"),
+        ("team", 2, "ix_case_open_queue"),
+        ("all", 2, "ix_case_open_due"),
+        ("all", 0, "ix_case_open_safety"),
+        ("all", 1, "ix_case_open_safety"),
+    ],
+)
+def test_the_queue_walks_along_a_partial_index_of_open_cases(
+    house: Any, scope: str, section: int, index: str
+) -> None:
     wanted = queue._IS_OPEN
-    for part in queue._scope(house.desk().me, scope):
-        wanted = wanted & part
-    statement = queue._statement(wanted, 2, None, 200).compile(
-        house.store.engine, compile_kwargs={"literal_binds": True}
-    )
     with house.store.read() as connection:
+        for part in queue._scope(connection, house.desk().me, scope):
+            wanted = wanted & part
+        statement = queue._statement(wanted, section, None, 200, filtered=False).compile(
+            house.store.engine, compile_kwargs={"literal_binds": True}
+        )
         steps = plan(connection, str(statement))
     # With no rows PostgreSQL has no reason to prefer one; benchmarks/store shows what it takes with a million.
     assert index in steps or (not house.store.is_sqlite and "ix_case_open" in steps)
