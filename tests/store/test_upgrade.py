@@ -9,10 +9,6 @@ from typing import Any
 import pytest
 from sqlalchemy import inspect, text
 
-from callcenter import clock
-from callcenter.callers.models import Customer
-from callcenter.callers.names_on_file import index_names
-from callcenter.cases.views import Intake, MoveDetails
 from callcenter.desk import copies
 from callcenter.desk.checking.check import check
 from callcenter.errors import StoreNewer, StoreOlder
@@ -22,7 +18,7 @@ from callcenter.store import migrate
 from callcenter.store.copying import files, filling
 from callcenter.store.copying.shape import common, quoted, shape
 from callcenter.store.store import Store
-from tests.seats import MONDAY, Seats, key
+from tests.lived_in import LOGGED, live_in
 from tests.stores import Stores
 
 EARLIER = tuple(f"{number:04}" for number in range(1, int(migrate.HEAD)))
@@ -30,28 +26,8 @@ EARLIER = tuple(f"{number:04}" for number in range(1, int(migrate.HEAD)))
 
 @pytest.fixture(scope="module")
 def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store in which a case was logged, moved and solved, at this revision."""
-    path = tmp_path_factory.mktemp("lived_in") / "store.sqlite3"
-    seats = Seats(Store(path), Settings(store=str(path), region="CN", zone="Asia/Shanghai"))
-    migrate.upgrade(seats.store)
-    clock.use(lambda: seats.now)
-    customer_id = seats.add(Customer(name="王小明", created_at=MONDAY))
-    with seats.store.write() as connection:
-        index_names(connection, [(customer_id, 0, "王小明")])
-    desk = seats.desk()
-    for number in range(3):
-        seats.later(minutes=1)
-        logged = desk.log(key(), Intake("question", f"热车后熄火 {number}", customer_id=customer_id))
-        desk.note(key(), logged.case_id, "等配件")
-    desk.move(key(), logged.case_id, 1, "solve_on_phone", MoveDetails(outcome="advised", note="照说明书"))
-    clock.use(None)
-    files_closed(seats.store)
-    return path
-
-
-def files_closed(store: Store) -> None:
-    store.close()
-    files.single(store.path)
+    """A store of this revision that holds something."""
+    return live_in(tmp_path_factory.mktemp("lived_in") / "store.sqlite3")
 
 
 def filled(stores: Stores, lived_in: Path, revision: str) -> Store:
@@ -104,7 +80,7 @@ def lines(store: Store) -> list[Any]:
 def test_an_earlier_store_is_upgraded_with_all_it_holds(older: Callable[[str], Store], revision: str) -> None:
     store = older(revision)
     before = lines(store)
-    assert len(before) == 7
+    assert len(before) > 2 * LOGGED
     assert migrate.upgrade(store, by_hand=True)
     assert migrate.revision(store) == migrate.HEAD
     assert lines(store) == before
@@ -204,7 +180,8 @@ def test_a_store_of_a_newer_version_is_refused(store: Store) -> None:
 def test_a_disk_that_is_full_is_one_sentence_and_the_store_stays(older_file: Store) -> None:
     store = older_file
     before = lines(store)
-    files_closed(store)
+    store.close()
+    files.single(store.path)
     script = (
         "import resource, signal, sys; from callcenter.cli.main import main;"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"

@@ -177,6 +177,7 @@ def copy_table(
 
 def _pages(source: Any, table: str, columns: tuple[Column, ...]) -> Iterator[list[list[Any]]]:
     takers = [values.taker(column) for column in columns]
+    source.text_factory = values.letters
     cursor = source.execute(f"SELECT {', '.join(quoted(one.name) for one in columns)} FROM {quoted(table)}")  # noqa: S608 - our own names
     before = 0
     while rows := cursor.fetchmany(_PAGE):

@@ -21,6 +21,14 @@ def taker(column: Column) -> Take:
     return _TAKERS[column.kind]
 
 
+def letters(raw: bytes) -> str | bytes:
+    """What SQLite calls text; bytes where it is none."""
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw
+
+
 def refuse(table: str, column: str, row: int, value: Any) -> Invalid:
     """The sentence for a value that doesn't fit.
 
