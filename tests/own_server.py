@@ -33,6 +33,13 @@ class OwnServer:
         """The address of its one database."""
         return self._cluster.url("postgres").render_as_string(hide_password=False)
 
+    def database(self, name: str, template: str = "template0") -> str:
+        """Make another database, a copy of the template, and return its address."""
+        own = self._cluster.url("postgres").set(drivername="postgresql")
+        with psycopg.connect(own.render_as_string(hide_password=False), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY".encode())
+        return self._cluster.url(name).render_as_string(hide_password=False)
+
     def start(self) -> None:
         """Start it again; returns when it answers."""
         self._process = self._cluster.start()

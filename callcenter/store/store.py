@@ -125,6 +125,7 @@ class Store:
                 connection.close()
                 if is_last or not died:
                     raise
+                self.engine.dispose()  # those that lie beside it in the pool died with it
             else:
                 return connection
         raise AssertionError("unreachable")

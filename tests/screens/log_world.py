@@ -109,8 +109,13 @@ class World:
 def furnished(empty: Path, path: Path) -> World:
     """The house with callers and workshops."""
     shutil.copy(empty, path)
-    settings = Settings(store=str(path), agent="wangfang", zone="Asia/Shanghai", region="CN")
-    world = World(Store(path), settings)
+    return furnish(str(path))
+
+
+def furnish(location: str) -> World:
+    """The same in an empty store of either kind."""
+    settings = Settings(store=location, agent="wangfang", zone="Asia/Shanghai", region="CN")
+    world = World(Store(location), settings)
     wang = world.customer("王小明", "+8613912345678", latin="Wang Xiaoming", language="zh", tier="gold")
     car = world.item(wang, plate="沪A·12345", serial="LSGJA52U1CH123456")
     world.warranty(car)
