@@ -82,6 +82,7 @@ phrases(
         "tier.silver": N_("silver"),
         "tier.gold": N_("gold"),
         "flag.prefers_evenings": N_("prefers evenings"),
+        "flag.erased": N_("personal data erased"),
     }
 )
 phrases(

@@ -9,11 +9,13 @@ from sqlmodel import col
 
 from callcenter.callers.models import Consent, Customer, NameToken, TokenDelete
 from callcenter.callers.names import tokens
+from callcenter.callers.views import NewCustomer
 from callcenter.cases.models import Case
 from callcenter.desk.agent import AgentDesk
 from callcenter.errors import Invalid, MoveRefused, NotFound
 from callcenter.store.models import Erasure, Event
 from callcenter.store.store import Store
+from tests.seats import key
 
 FIGURES = (
     "number", "kind", "state", "category", "safety", "priority", "tier", "way", "cover", "cost_told", "agent",
@@ -243,3 +245,14 @@ def test_copies_that_an_upgrade_left_are_named(life: Any) -> None:
     copy = Path(f"{store.path}.0001.backup")
     copy.write_bytes(b"old")
     assert life.erase().backups == (str(copy),)
+
+
+def test_a_real_merge_goes_with_its_way_back(life: Any, secrets: tuple[str, ...]) -> None:
+    desk = life.house.desk()
+    old = desk.new_customer(key(), NewCustomer("欧阳明月", ("139-7770-9999",), note="ring the neighbour"))
+    merged = desk.merge(key(), (life.customer, desk.card(life.customer).version), (old, 1))
+    assert life.erase().customers == (life.customer, old)
+    assert left(life.dump(), secrets) == []
+    with pytest.raises(NotFound):
+        desk.unmerge(key(), merged.merge_id)
+    assert desk.card(old).customer_id == life.customer

@@ -5,6 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import delete, insert
 from sqlmodel import col
 
@@ -122,3 +124,16 @@ def test_times_case_numbers_and_serials_stay() -> None:
     view = Phrase("case.expected", {"expected_at": "2026-03-02T10:40:00+08:00", "number": "4821004-7"})
     assert shown(view) == view
     assert text("seen 2026-03-02, 10:40") == "seen 2026-03-02, 10:40"
+
+
+@given(digits=st.from_regex(r"\+[1-9][0-9]{7,14}", fullmatch=True))
+def test_no_number_shows_its_last_four_digits(digits: str) -> None:
+    masked = number(digits)
+    assert masked.count("•") == 4
+    assert not masked.rstrip("•")[-1:].isspace() or masked.endswith("••••")
+    assert number(masked) == masked
+
+
+@given(before=st.text(max_size=20), digits=st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True))
+def test_no_number_stays_in_words(before: str, digits: str) -> None:
+    assert digits not in text(f"{before} {digits} please")
