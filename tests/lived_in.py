@@ -22,17 +22,25 @@ LOGGED = 3
 
 
 def live_in(path: Path) -> Path:
-    """Fill a new store; the file is whole without anything beside it."""
-    seats = Seats(Store(path), Settings(store=str(path), region="CN", zone="Asia/Shanghai"))
-    migrate.upgrade(seats.store)
+    """Fill a new file; it is whole without anything beside it."""
+    store = Store(path)
+    try:
+        migrate.upgrade(store)
+        live(store)
+    finally:
+        store.close()
+    files.single(path)
+    return path
+
+
+def live(store: Store) -> None:
+    """Fill a store of either kind."""
+    seats = Seats(store, Settings(store=store.name, region="CN", zone="Asia/Shanghai"))
     clock.use(lambda: seats.now)
     try:
         _work(seats, _furnish(seats))
     finally:
         clock.use(None)
-        seats.store.close()
-    files.single(path)
-    return path
 
 
 def _furnish(seats: Seats) -> int:
