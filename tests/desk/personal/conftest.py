@@ -1,27 +1,27 @@
 """A customer with a whole life on file, every table of it filled, and somebody else beside."""
 
 import json
-from dataclasses import dataclass
-from datetime import date, timedelta
-from pathlib import Path
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
-from sqlmodel import col
+from sqlalchemy import select
 
+from callcenter import clock
 from callcenter.callers.models import Consent, Contact, Phone, Repair, Verification
 from callcenter.callers.views import NewCustomer
 from callcenter.calls.models import Call, CallBack, WrapUp
 from callcenter.calls.words import CallState, Direction
-from callcenter.cases.models import Case
 from callcenter.desk.admin import AdminDesk
 from callcenter.outbox.models import Attempt, Message
 from callcenter.outbox.words import Channel, MessageState
 from callcenter.people.sign_in import sit_down
 from callcenter.store import sealing
 from callcenter.store.schema import metadata
+from callcenter.store.store import Store
 from tests.seats import key
+from tests.stores import Stores
 
 SECRETS = (
     "欧阳明月", "Ouyang Mingyue", "欧阳建国", "13977708888", "+8613977708888", "139 7770 8888", "139-7770-9999",
@@ -65,7 +65,7 @@ class Life:
         return self.admin.erase_customer(self.customer, "letter of 3 March", **more)
 
 
-def make_life(house: Any, tmp_path: Path) -> Life:
+def make_life(house: Any) -> dict[str, Any]:
     """Log, send, talk, close: as agents do, and by rows where no verb writes them yet."""
     desk = house.desk()
     other = desk.new_customer(key(), NewCustomer(name="欧阳小华", phones=("138 1111 2222",)))
@@ -117,30 +117,52 @@ def make_life(house: Any, tmp_path: Path) -> Life:
                 done_at=house.now)
     )  # fmt: skip
     house.add(Attempt(message_id=message, at=house.now, status=200))
-    admin = AdminDesk(house.store, house.settings, sit_down(house.store, "admin", house.now))
-    return Life(house, admin, customer, other, logged.case_id, logged.number, item)
+    sit_down(house.store, "admin", house.now)
+    return {
+        "customer": customer,
+        "other": other,
+        "case": logged.case_id,
+        "number": logged.number,
+        "item": item,
+    }
 
 
-def close(life: Life) -> None:
+def close(house: Any, case: int) -> None:
     """Solve and close the case, as the customer's yes does."""
-    house = life.house
     house.later(hours=3)
-    with house.store.write() as connection:  # solved on the phone needs no service point
-        connection.execute(update(Case).where(col(Case.id) == life.case).values(point_id=None))
-    house.move(life.case, "solve_on_phone", outcome="advised", note="told 欧阳明月 to wait")
+    house.move(case, "solve_on_phone", outcome="advised", note="told 欧阳明月 to wait")
     house.later(hours=1)
-    house.move(life.case, "close", close_reason="customer_yes", note="欧阳明月 said yes")
+    house.move(case, "close", close_reason="customer_yes", note="欧阳明月 said yes")
+
+
+def _lived(house: Any, stores: Stores, *, closed: bool) -> Life:
+    """A copy of a life that was lived once a session."""
+
+    def fill(store: Store) -> tuple[dict[str, Any], datetime]:
+        filled = type(house)(store, house.settings)
+        clock.use(lambda: filled.now)
+        made = make_life(filled)
+        if closed:
+            close(filled, made["case"])
+        return made, filled.now
+
+    name = "closed life" if closed else "open life"
+    made, now = stores.filled(name, fill)
+    location = stores.location(name, fill)
+    own = type(house)(stores.opened(location), replace(house.settings, store=location), now)
+    clock.use(lambda: own.now)
+    admin = AdminDesk(own.store, own.settings, sit_down(own.store, "admin", own.now))
+    return Life(house=own, admin=admin, **made)
 
 
 @pytest.fixture
-def open_life(house: Any, tmp_path: Path) -> Life:
-    return make_life(house, tmp_path)
+def open_life(house: Any, stores: Stores) -> Life:
+    return _lived(house, stores, closed=False)
 
 
 @pytest.fixture
-def life(open_life: Life) -> Life:
-    close(open_life)
-    return open_life
+def life(house: Any, stores: Stores) -> Life:
+    return _lived(house, stores, closed=True)
 
 
 @pytest.fixture
