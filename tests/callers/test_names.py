@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from callcenter.callers import names
 from callcenter.callers.names import deletes, fold, query_tokens, similarity, sound_tokens, tokens
 
 
@@ -216,3 +217,12 @@ def test_real_names_with_a_typo(shared_data: Path) -> None:
             first += name in sorted(near, key=lambda each: -similarity(typo, each))[:20]
     assert found / tried > 0.999
     assert first / tried > 0.99
+
+
+@given(st.text(alphabet=st.characters(max_codepoint=0x24F), max_size=30) | st.text(max_size=20))
+def test_the_short_way_to_the_tokens_finds_what_the_long_way_finds(name: str) -> None:
+    found = tokens(name)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(names, "_has_umlaut", lambda _name: True)
+        # A sign that nobody sees makes the name one of other than plain letters.
+        assert tokens(f"{name}\u200b") == found

@@ -237,6 +237,8 @@ def _is_of_a_row(error: BaseException) -> bool:
     """Whether the store refuses what a row holds, as against doing nothing at all just now."""
     cause = _cause(error)
     if isinstance(cause, DBAPIError):
+        if cause.connection_invalidated:
+            return False
         code = str(getattr(cause.orig, "sqlstate", None) or "")
         return isinstance(cause, (IntegrityError, DataError)) or code.startswith(("22", "23", "54"))
     return isinstance(cause, (UnicodeError, OverflowError))
