@@ -24,7 +24,7 @@ class CallerActs(CallcenterScreen[None]):
                 when=lambda self: self.on_case),
         Command("desk.verify", "v", N_("verify"), N_("Record which details the caller knew"), 60,
                 when=lambda self: self.on_card and bool(self.view.card.ask)),
-        Command("desk.undo", "z", N_("undo"), N_("The number is theirs after all"), 97,
+        Command("desk.undo", "z", N_("undo"), N_("Take back the number or the merge, within ten seconds"), 97,
                 when=lambda self: self.may_undo),
         Command("desk.not-them", "delete", N_("not this person"), N_("The number isn't theirs any more"), 50,
                 when=lambda self: self.on_card and bool(self.their_numbers)),

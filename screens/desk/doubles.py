@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
-from uuid import uuid4
 
 from callcenter.i18n import N_, _, fill, say
 
@@ -136,9 +135,8 @@ class DoubleActs(CallerActs):
         self.confirm(fill(question, values), lambda: self._take_back(past.merge_id))
 
     def _take_back(self, merge_id: int) -> None:
-        request = str(uuid4())
         self.do(
-            lambda desk: desk.unmerge(request, merge_id),
+            self.once(("unmerge", merge_id), lambda desk, key: desk.unmerge(key, merge_id)),
             self._taken_back,
             told=_told,
         )

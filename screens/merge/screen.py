@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from textual.app import ComposeResult
 
@@ -53,7 +52,6 @@ class MergeScreen(CallcenterScreen["Merged"]):
         super().__init__()
         self.ids = customer_id, other_id
         self.shown: MergePreview | None = None
-        self.request = str(uuid4())
         self._doing = False
         self._settled = False
         """Whether the agent has seen who is proposed to stay."""
@@ -126,12 +124,13 @@ class MergeScreen(CallcenterScreen["Merged"]):
         if shown is None:
             return
         stays, goes = shown.survivor.customer, shown.merged.customer
-        into, gone = ((one.customer_id, one.version) for one in (stays, goes))
+        into, gone = (stays.customer_id, stays.version), (goes.customer_id, goes.version)
         self._doing = True
-        request, chosen = self.request, dict(self.view.chosen)
+        chosen = dict(self.view.chosen)
+        wish = ("merge", into, gone, tuple(sorted(chosen.items())))
         names = {"gone": gone[0], "name": stays.name}
         self.do(
-            lambda desk: desk.merge(request, into, gone, chosen),
+            self.once(wish, lambda desk, key: desk.merge(key, into, gone, chosen)),
             self._leave,
             told=fill(_("merged: no. {gone} is {name} now. z takes it back, for ten seconds"), names),
             failed=self._refused,
@@ -142,7 +141,7 @@ class MergeScreen(CallcenterScreen["Merged"]):
 
     def _refused(self, error: Exception) -> None:
         """Somebody changed one of them: show how they stand now, for a second decision."""
-        self._doing, self.request = False, str(uuid4())
+        self._doing = False
         if isinstance(error, Changed):
             self._read()
 
@@ -155,10 +154,13 @@ class MergeScreen(CallcenterScreen["Merged"]):
         self._say_apart(apart=False)
 
     def _say_apart(self, *, apart: bool) -> None:
-        (one, other), request = self.ids, str(uuid4())
+        one, other = self.ids
         told = _("noted: not the same, not proposed again") if apart else _("they may be proposed again")
         self.do(
-            lambda desk: (desk.not_same if apart else desk.same_after_all)(request, one, other),
+            self.once(
+                ("apart", apart, one, other),
+                lambda desk, key: (desk.not_same if apart else desk.same_after_all)(key, one, other),
+            ),
             lambda _done: self._leave(None) if apart else self._read(),
             told=told,
         )
