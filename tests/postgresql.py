@@ -167,10 +167,11 @@ class Cluster:
                 **self._demoted(),
                 preexec_fn=dies_with_us,  # noqa: PLW1509 - one call of the kernel, no locks
             )
-        self._wait(process)
+        self.wait(process)
         return process
 
-    def _wait(self, process: "subprocess.Popen[bytes]") -> None:
+    def wait(self, process: "subprocess.Popen[bytes]") -> None:
+        """Return when the server answers."""
         url = self.url("postgres").set(drivername="postgresql").render_as_string(hide_password=False)
         while process.poll() is None:
             try:
