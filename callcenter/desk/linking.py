@@ -195,6 +195,7 @@ class LinkingVerbs(DeskBase):
                 case.item_id, case.line or "", _items(connection, case),
                 splitting.said(connection, case_id), standing.began(case),
                 Phrase(refused.template, refused.params) if refused else None,
+                (case.item_said or "") if case.item_id is None else "",
             )  # fmt: skip
 
     def split_case(

@@ -63,7 +63,7 @@ ACTIONS = (
             N_("Send it to another service point"), 0, MOVES,
             when=lambda screen: screen.may("send_elsewhere")),
     Command("case.chaser", "u", N_("chaser"), N_("Somebody asks how it stands"), 66, SAYS,
-            when=lambda screen: screen.case is not None),
+            when=lambda screen: screen.case is not None and not screen.is_merged),
     Command("case.note", "m", N_("note"), N_("Write a note"), 64, SAYS,
             when=lambda screen: screen.case is not None),
     Command("case.take", "o", N_("take it"), N_("The case is yours from now on"), 0, MOVES,

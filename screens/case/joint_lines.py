@@ -15,9 +15,10 @@ from ..widgets.paper import wrapped
 from ..widgets.words import in_or_over
 
 LABEL, GAP = 12, 2
+MOST = 3
+"""Lines of one value."""
 WIDEST = 60
 """Cells of a column from which more room stays empty."""
-_SAME = N_("likewise")
 
 
 def lines(
@@ -34,15 +35,22 @@ def lines(
     """
     each = max(12, min(WIDEST, (width - LABEL - 2 * GAP) // 2))
     made = [_heads(shown, style, each), Text("")]
-    for label, left, right in _rows(shown, now):
-        made += _row(label, left, right, style, each, console)
+    rows = list(_rows(shown, now))
+    for label, left, right in rows:
+        if left != right:
+            made += _row(label, left, right, style, each, console)
+    alike = " · ".join(left for _label, left, right in rows if left == right)
+    wide = min(width, LABEL + 2 * GAP + 2 * WIDEST)
+    if alike:
+        head = Text(fit(_("both"), LABEL) + " " * GAP, style("over"))
+        made += wrapped(head, Text(alike, style("over")), wide, console)
     made.append(Text(""))
     for label, tone, phrases in _effects(shown):
         for place, phrase in enumerate(phrases):
             head = Text(fit(_(label) if place == 0 else "", LABEL) + " " * GAP, style("over"))
             sign = _("! ") if tone else ""
             words = Text(sign + _told(phrase), style(tone) if tone else "")
-            made += wrapped(head, words, min(width, LABEL + 2 * GAP + 2 * WIDEST), console)
+            made += wrapped(head, words, wide, console)
     return made
 
 
@@ -57,8 +65,7 @@ def _heads(shown: CaseMergePreview, style: Callable[[str], Style], each: int) ->
 
 def _rows(shown: CaseMergePreview, now: datetime) -> Iterator[tuple[str, str, str]]:
     for label, told in (
-        (N_("what"), lambda side: side.summary),
-        (N_("says"), lambda side: side.description),
+        (N_("says"), lambda side: side.description or side.summary),
         (N_("state"), lambda side: say(f"case_state.{side.state}")),
         (N_("customer"), lambda side: side.customer),
         (N_("item"), lambda side: side.item),
@@ -70,8 +77,6 @@ def _rows(shown: CaseMergePreview, now: datetime) -> Iterator[tuple[str, str, st
         (N_("holds"), _holds),
     ):
         left, right = told(shown.survivor), told(shown.merged)
-        if label == "says" and (left, right) == (shown.survivor.summary, shown.merged.summary):
-            continue
         if (left, right) not in (("", ""), ("-", "-")):
             yield label, left, right
 
@@ -97,12 +102,8 @@ def _holds(side: CaseSide) -> str:
 def _row(
     label: str, left: str, right: str, style: Callable[[str], Style], each: int, console: Console
 ) -> Iterator[Text]:
-    """Both values, each wrapped in its column; what is the same is said so."""
-    same = left == right and label not in ("says",)
-    mine = wrapped(Text(""), Text(left), each, console)[:3]
-    theirs = wrapped(Text(""), Text(_(_SAME), style("over")) if same else Text(right or "-"), each, console)[
-        :3
-    ]
+    """Both values, each wrapped in its column."""
+    mine, theirs = (wrapped(Text(""), Text(words or "-"), each, console)[:MOST] for words in (left, right))
     for place in range(max(len(mine), len(theirs))):
         head = fit(_(label) if place == 0 else "", LABEL)
         cells = [rows[place] if place < len(rows) else Text("") for rows in (mine, theirs)]

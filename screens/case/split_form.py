@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 MOST = 9
 """Pieces that can be marked: one digit each."""
-_OTHER = "other"
+_SAME, _OTHER = "same", "other"
 
 
 class SplitForm(ShortForm):
@@ -88,6 +88,8 @@ class SplitForm(ShortForm):
     def _line(self) -> str:
         """The product line of the item that is picked."""
         picked = self.typed["item"]
+        if picked == _SAME:
+            return self.shown.line
         return next((one.line for one in self.shown.items if str(one.item_id) == picked), "")
 
     def _part(self, values: Values) -> Split:
@@ -96,8 +98,8 @@ class SplitForm(ShortForm):
             description=values["description"],
             category=values["category"],
             category_by="chosen" if self._chosen else "suggested",
-            item_id=int(item) if item and item != _OTHER else None,
-            item_said=values["item_said"] if item in ("", _OTHER) else "",
+            item_id=int(item) if item.isdigit() else None,
+            item_said=values["item_said"] if item == _OTHER else "",
             safety_answer=values["safety_answer"] if self._unsafe else "",
             pieces=tuple(filter(None, values["pieces"].split(","))),
         )
@@ -106,7 +108,9 @@ class SplitForm(ShortForm):
 def _asks(shown: SplitPreview) -> tuple[Ask, ...]:
     items = tuple((str(one.item_id), one.name) for one in shown.items[: MOST - 1])
     pieces = tuple((one.key, _piece(one)) for one in shown.pieces[-MOST:])
-    here = str(shown.item_id) if shown.item_id is not None else _OTHER
+    if shown.item_said:
+        items = ((_SAME, shown.item_said), *items)
+    here = items[0][0] if items else _OTHER
     asks = [
         Ask("description", N_("What happens"), "words", N_("the second problem, in the caller's words"),
             needed=True),

@@ -102,7 +102,7 @@ async def test_a_merged_case_stays_readable_and_leads_on(house: House) -> None:
         assert f"merged into {one.number}" in text.splitlines()[1]
         assert f"merged into  {one.number} · new" in text
         assert "reopen" not in text
-        assert "link…" not in footer(app)
+        assert "chaser" not in footer(app), "whoever asks, asks about the other one"
         await press(pilot, "j")
         assert f"{one.number}  Engine" in shown(app)
 
@@ -247,6 +247,6 @@ async def test_both_sides_stand_beside_each_other_at_every_size(house: House, si
         await press(pilot, "b", "1")
         lines = shown(app).splitlines()
         heads = next(line for line in lines if "goes on" in line)
-        what = next(line for line in lines if line.strip().startswith("what "))
-        assert heads.index(f"{one.number} goes on") == what.index("Engine")
+        says = next(line for line in lines if line.strip().startswith("says "))
+        assert heads.index(f"{one.number} goes on") == says.index("Engine")
         assert f"{other.number} becomes part of it" in heads

@@ -158,6 +158,8 @@ class SplitPreview:
     rang_at: datetime
     """Since when the clock of the second problem runs, too."""
     refused: Phrase | None = None
+    item_said: str = ""
+    """The item of the case, where it is not on file."""
 
 
 @dataclass(frozen=True, slots=True)
