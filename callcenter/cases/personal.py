@@ -67,8 +67,10 @@ HOLDINGS = (
 
 def of_customers(
     connection: Connection, customers: Sequence[int], numbers: Sequence[str], *, lock: bool = False
-) -> tuple[tuple[int, str, bool], ...]:
-    """Id, number and whether it is open, of each case of these customers and of their own numbers.
+) -> tuple[tuple[int, str, bool, bool], ...]:
+    """Id, number, whether it is open and whether it was emptied, of each case of these customers.
+
+    Cases that name no customer but one of their own numbers are among them.
 
     Args:
         connection: of a ``store.write()`` when it locks.
@@ -78,9 +80,12 @@ def of_customers(
     """
     nobodys = and_(col(Case.customer_id).is_(None), col(Case.caller_e164).in_(numbers))
     mine = (
-        select(col(Case.id), col(Case.number), col(Case.closed_at))
+        select(col(Case.id), col(Case.number), col(Case.closed_at), col(Case.description))
         .where(or_(col(Case.customer_id).in_(customers), nobodys))
         .order_by(col(Case.id))
     )
     rows = connection.execute(mine.with_for_update() if lock else mine)
-    return tuple((case_id or 0, number, closed_at is None) for case_id, number, closed_at in rows)
+    return tuple(
+        (case_id or 0, number, closed_at is None, words == ERASED)
+        for case_id, number, closed_at, words in rows
+    )

@@ -5,6 +5,7 @@ verb returns is gone through, so that a view made later is masked as well. What 
 was typed.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from functools import wraps
@@ -32,9 +33,22 @@ KEPT = frozenset(
 )  # fmt: skip
 """Fields whose digits are no customer's telephone number."""
 _WHOLE = frozenset(
-    {"Taxonomy", "Proposal", "ReadBack", "PhoneCandidate", "DraftView", "Wish", "Place", "AgentView"}
+    {
+        "Taxonomy",
+        "Proposal",
+        "ReadBack",
+        "PhoneCandidate",
+        "DraftView",
+        "Wish",
+        "Place",
+        "AgentView",
+        "Intake",
+    }
 )
 """Views of what the agent typed, of points and of categories."""
+
+
+_PHONE = re.compile(r"\+\d[\d\s()-]{6,}(?: ?(?:#|ext\. ?)\d+)?")
 
 
 def sees_numbers(settings: Settings, me: AgentView) -> bool:
@@ -83,7 +97,9 @@ def _view(view: Any) -> Any:
 
 def _field(name: str, value: Any) -> Any:
     if name in KEPT:
-        return value
+        return (
+            number(value) if isinstance(value, str) and _PHONE.fullmatch(value) and name != "after" else value
+        )
     if name in NUMBERS and isinstance(value, str):
         return number(value)
     if name in NUMBERS and isinstance(value, tuple) and all(isinstance(one, str) for one in value):
@@ -119,6 +135,8 @@ def number(said: str) -> str:
 
 def text(said: str) -> str:
     """Free text without the telephone numbers and e-mail addresses that somebody typed into it."""
+    if _PHONE.fullmatch(said):
+        return number(said)
     return masked(said) if sum(map(str.isdigit, said)) >= _FEWEST else said
 
 

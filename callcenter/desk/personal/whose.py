@@ -50,7 +50,7 @@ def gather(connection: Connection, customer_id: int, *, lock: bool = False) -> G
     """
     who = callers.find(connection, customer_id, lock=lock)
     found = cases.of_customers(connection, who.customers, who.numbers, lock=lock)
-    case_ids = [case_id for case_id, _, _ in found]
+    case_ids = [case_id for case_id, *_ in found]
     dispatches = _ids(connection, select(col(Dispatch.id)).where(col(Dispatch.case_id).in_(case_ids)))
     messages = _messages(connection, who.customers, case_ids, dispatches)
     repairs = {*who.repairs, *callers.of_cases(connection, case_ids)}
@@ -63,7 +63,7 @@ def gather(connection: Connection, customer_id: int, *, lock: bool = False) -> G
         numbers=who.numbers, names=who.names, phones=who.phones,
         said_phones=_said_phones(connection, case_ids),
         addresses=who.addresses, emails=who.emails,
-        case_numbers=tuple(show(number) for _, number, _ in found), external_ids=who.external_ids,
+        case_numbers=tuple(show(number) for _, number, *_ in found), external_ids=who.external_ids,
     )  # fmt: skip
     signs = Signs.of(whose)
     whose = replace(
@@ -74,11 +74,11 @@ def gather(connection: Connection, customer_id: int, *, lock: bool = False) -> G
     return Gathered(
         root=who.root,
         whose=whose,
-        open_cases=tuple(show(number) for _, number, is_open in found if is_open),
+        open_cases=tuple(show(number) for _, number, is_open, _ in found if is_open),
         on_the_way=sum(waits for _, waits in messages),
         shared_numbers=who.shared,
         elsewhere=_elsewhere(connection, whose),
-        is_erased=who.is_erased,
+        is_erased=who.is_erased and not who.phones and all(emptied for *_, emptied in found),
     )
 
 

@@ -256,3 +256,12 @@ def test_a_real_merge_goes_with_its_way_back(life: Any, secrets: tuple[str, ...]
     with pytest.raises(NotFound):
         desk.unmerge(key(), merged.merge_id)
     assert desk.card(old).customer_id == life.customer
+
+
+def test_what_came_after_an_erasure_can_be_erased_too(life: Any) -> None:
+    life.erase()
+    again = life.house.log(customer_id=life.customer, description="she shouted at me", caller="")
+    with pytest.raises(MoveRefused, match=again.number):
+        life.erase()
+    life.erase(anyway=True)
+    assert life.house.desk().case(again.case_id).description == "[…]"
