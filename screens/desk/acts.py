@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from callcenter.i18n import N_, _, fill
 
@@ -10,6 +10,9 @@ from ..base import CallcenterScreen
 from ..commands import Command
 from .card import CardView
 from .results import FindField
+
+if TYPE_CHECKING:
+    from callcenter.desk.agent import AgentDesk
 
 UNDO_SECONDS = 10.0
 
@@ -96,7 +99,8 @@ class CallerActs(CallcenterScreen[None]):
         if stop is not None and stop.case is not None:
             from .asking import OneLine
 
-            question = OneLine(N_("Chaser"), N_("what they ask for"), stop.case.number)
+            draft = "chaser", f"case:{stop.case.case_id}"
+            question = OneLine(N_("Chaser"), N_("what they ask for"), stop.case.number, draft=draft)
             self.app.push_screen(question, lambda words: None if words is None else self._chase(words))
 
     def _chase(self, words: str) -> None:
@@ -104,8 +108,14 @@ class CallerActs(CallcenterScreen[None]):
         if stop is None or stop.case is None or card is None:
             return
         case_id, who = stop.case.case_id, card.name
+
+        def chase(desk: "AgentDesk", key: str) -> None:
+            desk.chaser(key, case_id, who, words)
+            if words:
+                desk.drop_draft("chaser", f"case:{case_id}")
+
         self.do(
-            self.once(("chaser", case_id, words), lambda desk, key: desk.chaser(key, case_id, who, words)),
+            self.once(("chaser", case_id, words), chase),
             lambda _done: self.read_card(),
             told=fill(_("chaser noted on {number}"), {"number": stop.case.number}),
         )

@@ -1,6 +1,7 @@
 """The two short questions of the card: which details matched, and what a chaser asks for."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from rich.text import Text
 from textual import events, on
@@ -138,13 +139,17 @@ class OneLine(Modal[str]):
         caption: message id of what stands in front of the field.
         hint: message id of the words in the empty field.
         about: what it is about, in the reader's words.
+        draft: form and subject under which what is typed is kept; whoever records it drops that draft.
     """
 
     ACTIONS = (Command("one-line.record", "ctrl+s", N_("record"), N_("Record it with these words"), 90),)
 
-    def __init__(self, caption: str, hint: str, about: str = "", value: str = "") -> None:
+    def __init__(
+        self, caption: str, hint: str, about: str = "", value: str = "", *, draft: tuple[str, str] = ("", "")
+    ) -> None:
         super().__init__()
         self.caption, self.hint, self.about, self.value = caption, hint, about, value
+        self._form, self._subject = draft
 
     def body(self) -> ComposeResult:
         """Caption, what it is about, the field."""
@@ -153,7 +158,24 @@ class OneLine(Modal[str]):
             yield Caption(self.about, min(40, Text(self.about).cell_len + 2))
             yield Field(self.value, placeholder=self.hint, id="words")
 
+    def on_mount(self) -> None:
+        """What was typed here and not recorded comes back."""
+        if self._form:
+            self.kept_words(self._form, self._subject, self._restore)
+
+    def _restore(self, body: Mapping[str, Any] | None) -> None:
+        field = self.query_one("#words", Field)
+        if body is not None and not field.value:
+            field.put(str(body.get("asked", "")))
+
+    def keep_typed(self) -> None:
+        """Keep it as a draft."""
+        words = self.query_one("#words", Field).value.strip()
+        if self._form and words != self.value:
+            self.keep_words(self._form, self._subject, {"asked": words})
+
     @on(Field.Submitted, "#words")
     def action_record(self) -> None:
         """Give the words back; the note is kept, nothing leaves the house."""
+        self.keep_typed()  # it may not be possible to record it now
         self.dismiss(self.query_one("#words", Field).value.strip())

@@ -1,6 +1,7 @@
 """The end of a form: sent, kept, solved on the phone, or made a chaser; and its draft until then."""
 
 from collections.abc import Callable
+from time import monotonic
 from typing import Any
 
 from textual import on
@@ -21,6 +22,8 @@ from .parts import PARTS
 
 FORM = "log"
 OUTCOMES = ("advised", "no_fault_found", "repaired", "exchanged", "refunded", "refused")
+LATE = 20.0
+"""Seconds that Enter on a point holds, while its list is still on the way."""
 _FIELD_OF = {
     "description": WORDS, "safety_answer": "answer", "contact_phone": "phone", "caller": "phone",
     "customer": "reporter",
@@ -39,6 +42,7 @@ class Saves(Edits, Sends):
     """What the form was opened for; a fresh start keeps it."""
     _asking: set[str]
     _wanted: int | None = None
+    _wanted_at = 0.0
     draft_known: bool = False
     """Whether an older draft was looked for."""
     _draft_kept: dict[str, Any] | None = None
@@ -61,6 +65,7 @@ class Saves(Edits, Sends):
         proposal = self.query_one(PointsList).proposal
         if self._asking:
             self._wanted = event.row.point_id
+            self._wanted_at = monotonic()
         elif proposal is not None:
             self.choose_point(event.row, proposal)
 
@@ -68,7 +73,8 @@ class Saves(Edits, Sends):
         """The list has come anew since Enter: the same point goes, another first one is shown first."""
         points = self.query_one(PointsList)
         row: Candidate | None = points.ledger.row
-        if row is not None and row.point_id == point_id and points.proposal is not None:
+        late = monotonic() - self._wanted_at > LATE  # the store was away meanwhile: nothing goes by itself
+        if row is not None and not late and row.point_id == point_id and points.proposal is not None:
             self.choose_point(row, points.proposal)
         else:
             self.tell(_("The list has changed: look again, then Enter."), "warn")
@@ -134,14 +140,17 @@ class Saves(Edits, Sends):
         """Note the answer in a line, then how it ended with one key."""
         form = self.issue.form
 
+        def typing(answer: str) -> None:
+            form.answer = answer
+            self.keep_draft()
+
         def answered(answer: str | None) -> None:
             if answer is not None:
-                form.answer = answer
-                self.keep_draft()
+                typing(answer)
                 answers = [Answer(code, say(f"outcome.{code}")) for code in OUTCOMES]
                 self.choose(_("How did it end?"), answers, self._solved, proposed=OUTCOMES[0])
 
-        question = OneLine(N_("What was answered"), form.answer, N_("one line"))
+        question = OneLine(N_("What was answered"), form.answer, N_("one line"), typing=typing)
         self.app.push_screen(question, answered)
 
     def _solved(self, outcome: str) -> None:

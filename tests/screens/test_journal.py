@@ -3,6 +3,7 @@
 import os
 import stat
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.app import ComposeResult
 
-from callcenter import settings
+from callcenter import clock, settings
 from callcenter.desk.agent import AgentDesk, open_agent_desk
 from callcenter.errors import StoreAway
 from callcenter.store import sqlite
@@ -109,6 +110,35 @@ def test_a_line_cut_anywhere_costs_that_line_only(words: str, cut: int) -> None:
     torn = line[: min(cut, len(line) - 2)] + typed("next").line()
     found = [one for one in map(Typed.read, torn.splitlines()) if one is not None]
     assert found == [typed("next")]
+
+
+def apart(words: str, *, at: datetime | None = None) -> Typed:
+    return replace(typed(words), apart=True, **({"at": at} if at else {}))
+
+
+def test_words_of_a_form_that_does_not_know_the_older_draft_wait_for_it(
+    tmp_path: Path, desk: AgentDesk
+) -> None:
+    journal = Journal(tmp_path, "s", "wang")
+    journal.append(apart("typed meanwhile"))
+    journal.flush(desk)
+    assert words_of(desk) == {}
+    assert journal.waiting() is None
+    assert journal.waiting("log", "customer:1") == apart("typed meanwhile")
+    journal.append(typed("older, and typed meanwhile"))  # the form knows it now
+    journal.flush(desk)
+    assert words_of(desk) == {"customer:1": "older, and typed meanwhile"}
+
+
+def test_words_left_apart_by_a_killed_console_stand_behind_the_older_ones(
+    tmp_path: Path, desk: AgentDesk
+) -> None:
+    desk.keep_draft("log", "customer:1", {"description": "older"})
+    left = Journal(tmp_path, "s", "wang")
+    left.append(apart("typed meanwhile", at=clock.now()))
+    os.close(left._handle or 0)
+    assert Journal(tmp_path, "s", "wang").bring_in(desk) == 1
+    assert words_of(desk) == {"customer:1": "older\ntyped meanwhile"}
 
 
 # In the console
