@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 from sqlmodel import col
 
+from callcenter.callers import survivors
 from callcenter.callers.models import Item, Purchase
 from callcenter.calls import moving
 from callcenter.cases import moves, standing, taxonomy
@@ -217,6 +218,9 @@ class LinkingVerbs(DeskBase):
         """
 
         def work(connection: Connection, at: datetime) -> dict[str, Any]:
+            customer_id = standing.load(connection, case_id).customer_id
+            if customer_id is not None:  # before the case: locks are taken in one order everywhere
+                survivors.held(connection, customer_id)
             case = links.seen(connection, {case_id: version})[case_id]
             done = splitting.split(
                 connection, self.actor, at, case, part,

@@ -34,7 +34,12 @@ phrases(
     }
 )
 _ALWAYS = 365_000
-_OTHER_CHANGES = frozenset({"case.taken", "case.cover_set", "case.cover_open", "case.repeats"})
+_OTHER_CHANGES = frozenset(
+    {
+        "case.taken", "case.cover_set", "case.cover_open", "case.repeats", "case.merged_in",
+        "case.unmerged_in", "case.split_off", "case.split_undone",
+    }
+)  # fmt: skip
 """The verbs that change a case without moving it."""
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import islice
 
-from callcenter.desk.checking import callers, cases, dispatches, integrity, leaving
+from callcenter.desk.checking import callers, cases, dispatches, integrity, leaving, linked
 from callcenter.desk.checking.finding import Checked
 from callcenter.i18n import N_, Phrase, phrases
 from callcenter.settings import Settings
@@ -29,8 +29,8 @@ def check(store: Store, settings: Settings, progress: Progress = silent) -> tupl
         return broken  # nothing else can be trusted then
     found: list[Phrase] = []
     for part in (
-        integrity.references, cases.cases, cases.promises, dispatches.live, dispatches.dispatches,
-        callers.names, callers.numbers, leaving.messages, leaving.unsent, leaving.requests, _events,
+        integrity.references, cases.cases, cases.promises, linked.merged,
+        dispatches.live, dispatches.dispatches, callers.names, callers.numbers, leaving.messages, leaving.unsent, leaving.requests, _events,
     ):  # fmt: skip
         found += _some(part(checked))
     return tuple(found)
