@@ -105,9 +105,12 @@ def expire(connection: Connection, dispatch_id: int, *, at: datetime, settings: 
     """Let one offer expire: its case is new again.
 
     Returns:
-        False where it was answered meanwhile, or where the case waits: then the point need not answer.
+        False where it was answered meanwhile, where somebody is at work on it just now, or where the case
+        waits: then the point need not answer.
     """
-    dispatch = rows.load(connection, dispatch_id, lock=True)
+    dispatch = rows.load_idle(connection, dispatch_id)
+    if dispatch is None:
+        return False
     late = dispatch.answer_due_at is not None and dispatch.answer_due_at <= at
     routed = standing.load(connection, dispatch.case_id).state == CaseState.ROUTED
     if dispatch.state not in lifecycle.OFFERED or not late or not routed:

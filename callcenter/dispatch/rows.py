@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Select, select, update
 from sqlmodel import col
 
 from callcenter.callers.models import Customer, Item
@@ -39,14 +39,29 @@ def load(connection: Connection, dispatch_id: int, *, lock: bool = False) -> Dis
     Raises:
         NotFound: no such dispatch.
     """
-    query = select(Dispatch).where(col(Dispatch.id) == dispatch_id)
-    if lock:  # rows are locked in the order of the tables: the case first
-        query = query.select_from(Case).join(Dispatch, col(Dispatch.case_id) == col(Case.id))
-        query = query.with_for_update(key_share=True)
-    row = connection.execute(query).first()
+    query = _after_its_case(dispatch_id) if lock else select(Dispatch).where(col(Dispatch.id) == dispatch_id)
+    row = connection.execute(query.with_for_update(key_share=True) if lock else query).first()
     if row is None:
         raise NotFound(N_("There is no such dispatch. Look at its case again."))
     return Dispatch(**row._mapping)
+
+
+def load_idle(connection: Connection, dispatch_id: int) -> Dispatch | None:
+    """Lock and read a dispatch, unless somebody is at work on it or on its case just now.
+
+    Args:
+        connection: of a ``store.write()``.
+        dispatch_id: which.
+    """
+    idle = _after_its_case(dispatch_id).with_for_update(key_share=True, skip_locked=True)
+    row = connection.execute(idle).first()
+    return Dispatch(**row._mapping) if row else None
+
+
+def _after_its_case(dispatch_id: int) -> Select[Any]:
+    """Rows are locked in the order of the tables: the case first."""
+    query = select(Dispatch).select_from(Case).join(Dispatch, col(Dispatch.case_id) == col(Case.id))
+    return query.where(col(Dispatch.id) == dispatch_id)
 
 
 def live(connection: Connection, case_id: int) -> Dispatch | None:

@@ -24,6 +24,7 @@ _TRIES = {
     "40001": len(_WAITS_S),  # serialization failure
     "40P01": len(_WAITS_S),  # deadlock
     "23505": 2,  # the same thing inserted twice: now it is there, and is found
+    "23503": 1,  # what is referred to has just gone: looked at again, that is said in a sentence
     "55P03": 1,  # lock not available within the time
 }
 _BUSY_TRIES = 1

@@ -62,9 +62,10 @@ class Told:
         self.slowest_s = max(self.slowest_s, time.monotonic() - began)
 
 
-def settings_of(location: str) -> Settings:
+def settings_of(store: Store) -> Settings:
     """The settings of every seat."""
-    return replace(house_settings.load(environment={}, store=location), **SETTINGS)
+    address = str(store.path) if store.is_sqlite else store.engine.url.render_as_string(hide_password=False)
+    return replace(house_settings.load(environment={}, store=address), **SETTINGS)
 
 
 def choice(point_id: int) -> Choice:
@@ -81,15 +82,15 @@ class Seat:
     """An agent who works on cases of their own and on those that all work on.
 
     Args:
-        location: the store.
+        store: where.
         number: of the process.
         points: points without limit.
         full: a point with room for few.
         shared: cases that everybody works on.
     """
 
-    def __init__(self, location: str, number: int, points: list[int], full: int, shared: list[int]) -> None:
-        store, chosen = Store(location), settings_of(location)
+    def __init__(self, store: Store, number: int, points: list[int], full: int, shared: list[int]) -> None:
+        chosen = settings_of(store)
         self.told = Told()
         self.desk = AgentDesk(store, chosen, sit_down(store, f"agent {number % 48}", datetime.now(UTC)))
         self.system = SystemDesk(store, chosen)

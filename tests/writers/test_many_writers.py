@@ -76,7 +76,8 @@ class Floor:
 def at_work(stores: Stores, processes: int, verbs: int) -> Floor:
     """Let processes work on a fresh store, each so many verbs."""
     location = stores.location()
-    house = Seats(stores.opened(location), writing.settings_of(location), datetime.now(UTC))
+    store = stores.opened(location)
+    house = Seats(store, writing.settings_of(store), datetime.now(UTC))
     points = [house.add(ServicePoint(name=f"Point {n}")) for n in range(3)]
     points.append(house.add(ServicePoint(name="Listens", webhook="http://127.0.0.1:9/")))
     full = house.add(ServicePoint(name="Small", daily_capacity=ROOM))
