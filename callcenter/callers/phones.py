@@ -238,7 +238,7 @@ class PrefixCache:
 
     _WORTH_ASKING = 3
     _BEGINNING = 4
-    _MOST = 50_000
+    _MOST = 20_000
     _FREE = (8, 7, 6, 5, 4)
 
     def __init__(self) -> None:

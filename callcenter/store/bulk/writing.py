@@ -90,7 +90,7 @@ def _put(
     *,
     missing: bool = False,
 ) -> None:
-    # A row that is refused among several of an executemany leaves psycopg without its connection; COPY doesn't.
+    # A row refused among several of an executemany leaves psycopg without its connection; COPY does not.
     if connection.dialect.name == "postgresql" and (len(rows) > _FEW or not missing):
         _copy(connection, table, names, rows, missing=missing)
         return
