@@ -123,7 +123,7 @@ def last_changed_by(connection: Connection, customer_id: int) -> str | None:
         select(col(Agent.name))
         .join(Event, col(Event.actor_id) == col(Agent.id))
         .where(col(Event.entity) == "customer", col(Event.entity_id) == customer_id)
-        .where(col(Event.verb) != "customer.verified")
+        .where(col(Event.verb).not_in(("customer.verified", "customer.apart", "customer.apart_undone")))
         .order_by(col(Event.id).desc())
         .limit(1)
     )

@@ -308,7 +308,7 @@ def test_an_edit_keeps_what_is_left_empty_and_adds_numbers(house: House, wang: i
 
 def test_two_agents_never_overwrite_each_other(house: House, wang: int) -> None:
     house.desk().edit_customer(key(), wang, 1, NewCustomer("", note="prefers evenings"))
-    with pytest.raises(Changed, match="王小明 was changed meanwhile"):
+    with pytest.raises(Changed, match="王小明 was changed by 王芳 meanwhile"):
         house.desk("李雷").edit_customer(key(), wang, 1, NewCustomer("", note="deaf"))
     assert house.desk().card(wang).note == "prefers evenings"
 

@@ -192,7 +192,7 @@ class TestMerging:
         house.desk("李梅").edit_customer(key(), other, pair[1][1], NewCustomer("王晓敏"))
         with pytest.raises(Changed) as error:
             desk.merge(key(), *pair)
-        assert "王晓敏 was changed meanwhile" in refused(error)
+        assert "王晓敏 was changed by 李梅 meanwhile" in refused(error)
 
     def test_nobody_merges_twice_or_with_themselves_or_with_nobody(self, house: Any) -> None:
         one, other = two(house)

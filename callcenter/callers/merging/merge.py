@@ -12,6 +12,7 @@ from sqlalchemy import Column, Connection, func, select, update
 from sqlmodel import col
 
 from callcenter.callers import apart, names_on_file
+from callcenter.callers.customers import last_changed_by
 from callcenter.callers.merging import fields
 from callcenter.callers.models import Consent, Customer, CustomerMerge, NameToken, Phone
 from callcenter.errors import Changed, Invalid, NotFound
@@ -124,7 +125,8 @@ def _both(connection: Connection, survivor: tuple[int, int], merged: tuple[int, 
             raise Changed(
                 N_("{name} was merged with somebody else meanwhile. Look at both again."), name=row.name
             )
-        events.require_version(row.version, version, row.name)
+        by = None if row.version == version else last_changed_by(connection, customer_id)
+        events.require_version(row.version, version, row.name, by)
     return rows[survivor[0]], rows[merged[0]]
 
 
