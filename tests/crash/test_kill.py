@@ -1,37 +1,12 @@
-"""Writers are killed at any moment: what was acknowledged is there, nothing is half there, nothing happens twice."""
+"""Writers are killed at any moment: what was acknowledged is there, and nothing is half there or twice."""
 
-from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
 from callcenter.store.store import Store
-from tests.crash.storm import (
-    Receiver,
-    Reckoning,
-    Writers,
-    deliver_all,
-    furnish,
-    reckon,
-    storm,
-)
+from tests.crash.storm import Receiver, Reckoning, Writers, deliver_all, furnish, reckon, storm
 from tests.stores import Stores
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with Receiver().listening() as listening:
-        yield listening
-
-
-@pytest.fixture
-def writers(tmp_path: Path) -> Iterator[Writers]:
-    folder = tmp_path / "writers"
-    folder.mkdir()
-    made = Writers(folder)
-    yield made
-    made.close()
 
 
 def weather(

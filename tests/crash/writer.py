@@ -11,6 +11,7 @@ import json
 import os
 import signal
 import sys
+import threading
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -31,7 +32,7 @@ from callcenter.desk.agent import AgentDesk
 from callcenter.desk.files import importing  # noqa: F401 - loaded before the fork, not after it
 from callcenter.desk.system import SystemDesk
 from callcenter.dispatch.views import Choice
-from callcenter.errors import CallcenterError, Changed, Refused
+from callcenter.errors import CallcenterError, Changed, Refused, StoreAway
 from callcenter.people.sign_in import sit_down
 from callcenter.settings import Settings
 from callcenter.store.models import Request
@@ -120,7 +121,8 @@ class Writer:
         """Settle what an earlier writer left, then go on until killed."""
         self._settle()
         while not self.job.settle:
-            self._one()
+            with suppress(StoreAway):  # nothing was asked, so nobody waits for an answer
+                self._one()
 
     def import_file(self) -> None:
         """Read the file, once."""
@@ -129,18 +131,24 @@ class Writer:
         AdminDesk(self.store, settings(self.job.store), me).import_file("customers", Path(self.job.file))
 
     def _settle(self) -> None:
+        while left := self._left():
+            for tried in left:
+                with suppress(StoreAway):
+                    with self.store.read() as connection:
+                        done = connection.execute(
+                            select(col(Request.result)).where(col(Request.key) == tried["key"])
+                        ).scalar()
+                    self._ask(tried | {"again": True, "done": done})
+
+    def _left(self) -> list[dict[str, Any]]:
+        """What was tried and not acknowledged."""
         left: dict[str, dict[str, Any]] = {}
         for line in journal(Path(self.job.journal)):
-            left.pop(line["key"], None)
             if line["step"] == "try":
                 left[line["key"]] = line
-        for tried in left.values():
-            with self.store.read() as connection:
-                done = connection.execute(
-                    select(col(Request.result)).where(col(Request.key) == tried["key"])
-                ).scalar()
-            told = self._told(tried)
-            self._note_down("ack", tried | {"again": True, "done": done, "told": told})
+            elif line["step"] == "ack":
+                left.pop(line["key"], None)
+        return list(left.values())
 
     def _one(self) -> None:
         doing = self.chance.choice(DOINGS)
@@ -153,7 +161,16 @@ class Writer:
             return
         self._note_down("try", asked)
         self._pulse()
-        self._note_down("ack", asked | {"told": self._told(asked)})
+        self._ask(asked)
+
+    def _ask(self, asked: dict[str, Any]) -> None:
+        """Do it and note what is told; where the store is away, it is to be tried again."""
+        try:
+            told = self._told(asked)
+        except CallcenterError as error:
+            self._note_down("failed", asked | {"told": str(error)})
+        else:
+            self._note_down("ack", asked | {"told": told})
 
     def _asked(self, doing: str) -> dict[str, Any] | None:
         """What to try next, in words that can be tried again."""
@@ -178,8 +195,6 @@ class Writer:
             told = self.verbs[asked["verb"]](asked)
         except (Changed, Refused) as error:
             return {"refused": str(error)}
-        except CallcenterError as error:
-            return {"failed": str(error)}
         return {"result": told}
 
     def _log(self, asked: dict[str, Any]) -> dict[str, Any]:
@@ -242,12 +257,21 @@ def journal(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def _run(job: Job) -> None:
-    writer = Writer(job)
+    writer = _seated(job)
     if job.file:
         writer.import_file()
     else:
         writer.work()
     writer.store.close()
+
+
+def _seated(job: Job) -> Writer:
+    """A writer at a desk, as soon as the store answers."""
+    while True:
+        try:
+            return Writer(job)
+        except StoreAway:
+            threading.Event().wait(0.05)
 
 
 def _fork(job: Job) -> int:
