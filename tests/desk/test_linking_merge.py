@@ -390,7 +390,7 @@ def _with_a_point(connection: Any, house: Any, case_id: int) -> None:
         )  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(5))
 def test_undoing_restores_the_store_to_the_row(house: Any, seed: int) -> None:
     chance = random.Random(seed)
     wang = house.customer(tier=chance.choice(("standard", "gold")))

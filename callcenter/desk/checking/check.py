@@ -30,7 +30,8 @@ def check(store: Store, settings: Settings, progress: Progress = silent) -> tupl
     found: list[Phrase] = []
     for part in (
         integrity.references, cases.cases, cases.promises, linked.merged,
-        dispatches.live, dispatches.dispatches, callers.names, callers.numbers, leaving.messages, leaving.unsent, leaving.requests, _events,
+        dispatches.live, dispatches.dispatches, callers.names, callers.numbers,
+        leaving.messages, leaving.unsent, leaving.requests, _events,
     ):  # fmt: skip
         found += _some(part(checked))
     return tuple(found)
