@@ -13,6 +13,14 @@ class Customer(Row, table=True):
     """A person or firm that bought something, or only rang."""
 
     __tablename__ = "customer"
+    __table_args__ = (
+        Index(
+            "ix_customer_merged_into_id",
+            "merged_into_id",
+            sqlite_where=text("merged_into_id IS NOT NULL"),
+            postgresql_where=text("merged_into_id IS NOT NULL"),
+        ),
+    )
 
     id: int | None = key()
     external_id: str | None = external()

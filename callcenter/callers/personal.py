@@ -234,9 +234,11 @@ def _repairs(
     return tuple(each for each in connection.execute(found.order_by(col(Repair.id))).scalars() if each)
 
 
-def of_cases(connection: Connection, cases: Sequence[int]) -> tuple[int, ...]:
-    """The repairs that these cases made."""
-    found = connection.execute(select(col(Repair.id)).where(col(Repair.case_id).in_(cases)))
+def of_cases(connection: Connection, cases: Sequence[int], items: Sequence[int]) -> tuple[int, ...]:
+    """The repairs that these cases made on their items, by which they are found."""
+    found = connection.execute(
+        select(col(Repair.id)).where(col(Repair.item_id).in_(items), col(Repair.case_id).in_(cases))
+    )
     return tuple(each for each in found.scalars() if each)
 
 

@@ -16,6 +16,7 @@ class Call(Row, table=True):
         UniqueConstraint("source", "call_id"),
         Index("ix_call_agent_id_ringing_at", "agent_id", "ringing_at"),
         Index("ix_call_customer_id_ringing_at", "customer_id", "ringing_at"),
+        Index("ix_call_case_id", "case_id"),
     )
 
     id: int | None = key()
@@ -54,7 +55,11 @@ class CallBack(Row, table=True):
     """A promise to ring somebody at a time, by one agent or anyone."""
 
     __tablename__ = "call_back"
-    __table_args__ = (Index("ix_call_back_done_at_at", "done_at", "at"),)
+    __table_args__ = (
+        Index("ix_call_back_done_at_at", "done_at", "at"),
+        Index("ix_call_back_customer_id", "customer_id"),
+        Index("ix_call_back_case_id", "case_id"),
+    )
 
     id: int | None = key()
     at: datetime

@@ -34,7 +34,6 @@ class Whose:
     calls: tuple[int, ...] = ()
     events: tuple[int, ...] = ()
     drafts: tuple[tuple[int, str, str], ...] = ()
-    requests: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
     """E.164 numbers that nobody else holds."""
     names: tuple[str, ...] = field(default=(), repr=False)

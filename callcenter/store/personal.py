@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select
 from sqlmodel import col
 
 from callcenter.store.holdings import Holding, Whose
-from callcenter.store.models import ErasedWords, Erasure, Event, EventWords, Request
+from callcenter.store.models import ErasedWords, Erasure, Event, EventWords
 
 
 def _events(whose: Whose) -> ColumnElement[bool]:
@@ -29,7 +29,6 @@ HOLDINGS = (
         withheld=("words_hash",),
     ),
     Holding(EventWords, _words, withheld=("salt",), removed=True),
-    Holding(Request, lambda whose: col(Request.key).in_(whose.requests), removed=True),
     Holding(
         Erasure, lambda whose: col(Erasure.customer_id).in_(whose.customers),
         stays=("id", "customer_id", "merged_ids", "at", "agent_id", "why", "counts", "cleaned_at"),

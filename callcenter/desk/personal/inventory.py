@@ -36,6 +36,7 @@ NOBODYS: Mapping[str, str] = {
     "point_ability": "of service points",
     "queue": "of those who work here",
     "recall": "of a maker's units, no owners",
+    "request": "keys, codes and times that a repeated verb returns; a test tells that no word is among them",
     "service_level": "figures",
     "service_point": "of service points",
     "team": "of those who work here",

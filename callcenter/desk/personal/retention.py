@@ -7,6 +7,7 @@ nothing is done twice.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import (
@@ -160,10 +161,15 @@ def _due(store: Store, kind: str, days: int, at: datetime) -> Due:
 
 def _rule(kind: str) -> Rule:
     if kind == "drafts":
-        return Rule(Draft, col(Draft.subject), col(Draft.at), None, _drop(Draft, col(Draft.subject)))
+        return Rule(Draft, col(Draft.subject), col(Draft.at), None, _drafts)
     if kind == "customers":
         return Rule(Customer, col(Customer.id), col(Customer.created_at), _lonely(), _none)
     return RULES[kind]
+
+
+def _drafts(connection: Connection, keys: list[Any], at: datetime) -> int:
+    """All at once, by their age: they have no key of one column, and there are few."""
+    return connection.execute(delete(Draft).where(col(Draft.at) < keys[0])).rowcount
 
 
 def _none(connection: Connection, keys: list[Any], at: datetime) -> int:
@@ -179,26 +185,40 @@ def apply(store: Store, kept: Mapping[str, int], at: datetime, book: ledger.Ledg
         at: now.
         book: where erased customers are written down.
     """
-    gone: dict[str, int] = {}
-    for kind, days in kept.items():
-        while days and (count := _batch(store, kind, days, at, book)):
-            gone[kind] = gone.get(kind, 0) + count
-    return gone
+    gone = {kind: _let_go(store, kind, days, at, book) for kind, days in kept.items() if days}
+    return {kind: count for kind, count in gone.items() if count}
 
 
-def _batch(store: Store, kind: str, days: int, at: datetime, book: ledger.Ledger) -> int:
+def _let_go(store: Store, kind: str, days: int, at: datetime, book: ledger.Ledger) -> int:
+    """One kind, batch by batch in the order of its key, so that the table is gone through once."""
     rule, before = _rule(kind), at - timedelta(days=days)
-    with store.read() as connection:
-        keys = list(connection.execute(rule.due(before, rule.key).order_by(rule.age).limit(BATCH)).scalars())
-    if not keys:
-        return 0
-    if kind == "customers":
-        return _customers(store, keys, at, book)
+    if kind == "drafts":
+        return _written(store, kind, days, at, lambda connection: rule.apply(connection, [before], at))
+    gone, after = 0, None
+    while True:
+        asked = rule.due(before, rule.key).order_by(rule.key).limit(BATCH)
+        with store.read() as connection:
+            keys = list(
+                connection.execute(asked if after is None else asked.where(rule.key > after)).scalars()
+            )
+        if not keys:
+            return gone
+        after = keys[-1]
+        gone += (
+            _customers(store, keys, at, book)
+            if kind == "customers"
+            else _written(store, kind, days, at, partial(_applied, rule, keys, at))
+        )
+
+
+def _applied(rule: Rule, keys: list[Any], at: datetime, connection: Connection) -> int:
+    return rule.apply(connection, keys, at)
+
+
+def _written(store: Store, kind: str, days: int, at: datetime, work: Callable[[Connection], int]) -> int:
+    """One batch and its event."""
     with store.write() as connection:
-        if kind == "drafts":
-            count = connection.execute(delete(Draft).where(col(Draft.at) < before)).rowcount
-        else:
-            count = rule.apply(connection, keys, at)
+        count = work(connection)
         if count:
             events.record(
                 connection, SYSTEM, at, "retention.applied", "retention", 0,

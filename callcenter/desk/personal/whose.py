@@ -18,7 +18,7 @@ from callcenter.dispatch.models import Dispatch
 from callcenter.outbox.models import Message
 from callcenter.people.models import Draft
 from callcenter.store.holdings import Whose
-from callcenter.store.models import Event, Request
+from callcenter.store.models import Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def gather(connection: Connection, customer_id: int, *, lock: bool = False) -> G
     case_ids = [case_id for case_id, *_ in found]
     dispatches = _ids(connection, select(col(Dispatch.id)).where(col(Dispatch.case_id).in_(case_ids)))
     messages = _messages(connection, who.customers, case_ids, dispatches)
-    repairs = {*who.repairs, *callers.of_cases(connection, case_ids)}
+    repairs = {*who.repairs, *_repairs(connection, case_ids)}
     whose = Whose(
         customers=who.customers, contacts=who.contacts, items=who.items, former_items=who.former_items,
         repairs=tuple(sorted(repairs)), cases=tuple(case_ids), dispatches=dispatches,
@@ -69,7 +69,6 @@ def gather(connection: Connection, customer_id: int, *, lock: bool = False) -> G
     whose = replace(
         whose,
         drafts=tuple(_drafts(connection, whose, signs)),
-        requests=tuple(_requests(connection, signs)),
     )
     return Gathered(
         root=who.root,
@@ -87,7 +86,7 @@ def of_cases(connection: Connection, case_ids: Sequence[int]) -> Whose:
     dispatches = _ids(connection, select(col(Dispatch.id)).where(col(Dispatch.case_id).in_(case_ids)))
     messages = _messages(connection, (), case_ids, dispatches)
     return Whose(
-        repairs=callers.of_cases(connection, case_ids),
+        repairs=_repairs(connection, case_ids),
         cases=tuple(case_ids),
         dispatches=dispatches,
         messages=tuple(message_id for message_id, waits in messages if not waits),
@@ -96,6 +95,11 @@ def of_cases(connection: Connection, case_ids: Sequence[int]) -> Whose:
 
 def _ids(connection: Connection, statement: Any) -> tuple[int, ...]:
     return tuple(each for each in connection.execute(statement).scalars() if each is not None)
+
+
+def _repairs(connection: Connection, case_ids: Sequence[int]) -> tuple[int, ...]:
+    items = _ids(connection, select(col(Case.item_id)).where(col(Case.id).in_(case_ids)))
+    return callers.of_cases(connection, case_ids, items)
 
 
 def _messages(
@@ -153,16 +157,6 @@ def _drafts(connection: Connection, whose: Whose, signs: Signs) -> Iterator[tupl
         named = subject in subjects or body.get("customer_id") in mine
         if named or (not others and signs.within(f"{subject}\n{json.dumps(body, ensure_ascii=False)}")):
             yield agent_id, form, subject
-
-
-def _requests(connection: Connection, signs: Signs) -> Iterator[str]:
-    """First results of write verbs that name them; most hold nothing but keys."""
-    for key, result in connection.execute(select(col(Request.key), col(Request.result))):
-        if any(isinstance(value, str) for value in result.values()) and signs.within(
-            json.dumps([value for value in result.values() if isinstance(value, str | list | dict)],
-                       ensure_ascii=False)
-        ):  # fmt: skip
-            yield key
 
 
 def _elsewhere(connection: Connection, whose: Whose) -> int:

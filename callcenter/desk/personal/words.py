@@ -33,7 +33,6 @@ phrases(
         "held.draft": N_("What agents typed and have not saved"),
         "held.event": N_("What happened, in order"),
         "held.event_words": N_("What was said or typed then"),
-        "held.request": N_("Results kept in case a command is repeated"),
         "held.erasure": N_("Erasures"),
         "held.explained": N_(
             "All that is held on this customer. Names ending in _at are times with their zone, in _on "

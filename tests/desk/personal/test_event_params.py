@@ -12,7 +12,7 @@ from sqlmodel import col
 from callcenter.callers.models import Contact, Customer, Item, Phone
 from callcenter.callers.views import NewCustomer
 from callcenter.cases.models import Case
-from callcenter.store.models import Event, EventWords
+from callcenter.store.models import Event, EventWords, Request
 from callcenter.store.store import Store
 from tests.seats import key
 
@@ -54,6 +54,15 @@ def test_in_a_whole_life_parameters_are_codes_numbers_and_times(
         said = json.dumps(params, ensure_ascii=False)
         assert [secret for secret in secrets if secret in said] == [], verb
         for value in strings({name: one for name, one in params.items() if name not in ("point", "login")}):
+            assert PLAIN.fullmatch(value), (verb, value)
+
+
+def test_what_repeated_requests_return_are_codes_numbers_and_times(full_life: Any) -> None:
+    with full_life.house.store.read() as connection:
+        results = connection.execute(select(col(Request.verb), col(Request.result))).all()
+    assert len({verb for verb, _ in results}) >= 12
+    for verb, result in results:
+        for value in strings(result):
             assert PLAIN.fullmatch(value), (verb, value)
 
 

@@ -53,5 +53,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_written_file")),
         sa.UniqueConstraint("path", name=op.f("uq_written_file_path")),
     )
-    with op.batch_alter_table("event_seal") as table:
-        table.create_index(op.f("ix_event_seal_last_event_id"), ["last_event_id"], unique=True)
+    op.create_index(op.f("ix_event_seal_last_event_id"), "event_seal", ["last_event_id"], unique=True)
+    # By which all that belongs to one customer is found without reading whole tables.
+    op.create_index(op.f("ix_call_case_id"), "call", ["case_id"])
+    op.create_index(op.f("ix_call_back_customer_id"), "call_back", ["customer_id"])
+    op.create_index(op.f("ix_call_back_case_id"), "call_back", ["case_id"])
+    merged = sa.text("merged_into_id IS NOT NULL")
+    op.create_index(
+        op.f("ix_customer_merged_into_id"), "customer", ["merged_into_id"], sqlite_where=merged,
+        postgresql_where=merged,
+    )  # fmt: skip
