@@ -88,7 +88,7 @@ def _words(text: str, *, coded: bool) -> str:
 
 
 def _rows(template: str, rows: "tuple[tuple[str, int], ...]") -> str:
-    words = _(", ").join(f"{count} {say(name)}" for name, count in rows)
+    words = _(", ").join(f"{say(name)} {count}" for name, count in rows)
     return fill(template, {"rows": words}) if words else ""
 
 

@@ -149,7 +149,7 @@ class DoubleActs(CallerActs):
 def _told(done: Unmerged) -> str:
     told = fill(_("no. {id} is on file again"), {"id": done.merged_id})
     if done.stayed:
-        rows = _(", ").join(f"{count} {say(name)}" for name, count in done.stayed)
+        rows = _(", ").join(f"{say(name)} {count}" for name, count in done.stayed)
         told += _(" · ") + fill(_("came since then and stay: {rows}"), {"rows": rows})
     return told
 

@@ -69,7 +69,7 @@ class TestMerge:
         assert len(run("card", "C1", "--json").json["open_cases"]) == 1
         assert run("customer", "merges", double).status == 0
         back = run("customer", "unmerge", done["merge_id"]).lines
-        assert back == [f"{double} is on file again beside 1.", "came since then and stay: 1 cases"]
+        assert back == [f"{double} is on file again beside 1.", "came since then and stay: cases 1"]
         assert run("customer", "merges", double).status == 1
         assert run("card", double).out.startswith("Wang Xiaoming")
 

@@ -209,7 +209,7 @@ async def test_the_last_merge_is_taken_back_later_by_the_palettes_command(here: 
             pilot, lambda: f"Take back that no. {other} 王晓明 is this customer" in painted(pilot.app)
         )
         await pilot.press("y")
-        await until(pilot, lambda: "came since then and stay: 1 cases" in message(pilot.app))
+        await until(pilot, lambda: "came since then and stay: cases 1" in message(pilot.app))
         assert [case.number for case in here.desk.card(house.WANG).open_cases] == [logged.number]
         await open_card(pilot, house.CHEN)
         await pilot.press("Z")
