@@ -62,3 +62,22 @@ def test_a_file_that_takes_the_place_of_the_store_is_the_store(
     old = Store(tmp_path / "old")
     assert counters(old) == 1
     old.close()
+
+
+def test_a_full_disk_is_said_and_nothing_is_half_there(sqlite_store: Store) -> None:
+    def limit(pages: int) -> None:
+        """SQLite itself says that the disk is full, as the system would."""
+        with sqlite_store.read() as connection:
+            connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+
+    def fill() -> None:
+        with sqlite_store.write() as connection:
+            connection.execute(insert(Counter), [{"name": f"{n:0200}", "value": n} for n in range(2_000)])
+
+    limit(1)  # no less than it has now
+    with pytest.raises(StoreAway, match=r"is full. Make room and try again; what you typed is kept"):
+        fill()
+    assert counters(sqlite_store) == 0
+    limit(1_000_000)
+    fill()
+    assert counters(sqlite_store) == 2_000
