@@ -47,9 +47,13 @@ def test_an_erased_customer_is_found_by_nothing(run: Any) -> None:
 
 def test_open_cases_are_named(run: Any) -> None:
     number = run("case", "log", "it stalls", "--customer", "C1", "--json").json["number"]
+    assert run("case", "note", number, "her mother is ill").status == 0
     assert number in run("customer", "erase", "C1").out
     assert number in run("customer", "erase", "C1", "--confirm", "1", "--why", "letter").refused()
     assert run("customer", "erase", "C1", "--confirm", "1", "--why", "letter", "--anyway").status == 0
+    shown = run("case", "show", number).out
+    assert "(erased)" in shown
+    assert "her mother" not in shown
 
 
 def test_retention_says_what_would_go(run: Any) -> None:
