@@ -10,7 +10,7 @@ import logging
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from os import O_CREAT, O_RDWR, close
 from os import open as open_file
 
@@ -21,6 +21,7 @@ from callcenter.store import run_folder
 
 if sys.platform != "win32":
     import fcntl
+    from os import fchmod
 
 _LOG = logging.getLogger(__name__)
 PACE_S = 0.05
@@ -100,6 +101,8 @@ class Relay:
         folder = run_folder.make(self._location)
         handle = open_file(folder / LOCK, O_RDWR | O_CREAT, run_folder.mode_in(folder))
         try:
+            with suppress(PermissionError):  # it is somebody else's, who has seen to it
+                fchmod(handle, run_folder.mode_in(folder))  # whatever the user's umask is
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:

@@ -1,7 +1,9 @@
 """One process of a host watches the feed of a store on PostgreSQL; when it ends another one does."""
 
+import os
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 import threading
@@ -166,6 +168,23 @@ def test_it_goes_on_when_the_server_was_stopped_and_started(
         server.send_signal(signal.SIGQUIT)
         server.wait(PATIENCE_S)
         shutil.rmtree(cluster.folder, ignore_errors=True)
+
+
+def test_all_agents_of_a_host_may_take_the_lock(
+    store: Store, relay: Starts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host = tmp_path / "host"
+    host.mkdir()
+    host.chmod(0o2770)
+    monkeypatch.setattr(run_folder, "OF_HOST", (host,))
+    before = os.umask(0o077)
+    try:
+        assert relay(url_of(store)).watches.wait(PATIENCE_S)
+    finally:
+        os.umask(before)
+    (lock,) = host.rglob("relay.lock")
+    assert stat.S_IMODE(lock.stat().st_mode) == 0o660
+    assert stat.S_IMODE(lock.parent.stat().st_mode) == 0o2770
 
 
 def test_on_sqlite_there_is_no_relay(sqlite_store: Store, relay: Starts) -> None:
