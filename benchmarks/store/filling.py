@@ -97,6 +97,7 @@ def _sqlite(store: Store) -> Iterator[Filling]:
     ).fetchall()
     for name, _ in indexes:
         connection.execute(f'DROP INDEX "{name}"')
+    connection.create_function("reverse", 1, lambda text: text[::-1], deterministic=True)
     connection.execute("BEGIN")
     yield _SQLite(store, connection)
     connection.execute("COMMIT")

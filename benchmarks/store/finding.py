@@ -3,9 +3,13 @@
 from collections.abc import Iterator
 from functools import partial
 
+from sqlalchemy import select
+from sqlmodel import col
+
 from benchmarks.store import made
 from benchmarks.store.figures import Figure, beside_driver
-from benchmarks.store.stage import SEED, Stage
+from benchmarks.store.stage import Stage
+from callcenter.callers.models import Item
 from callcenter.desk.agent import AgentDesk
 
 CALLS = 300
@@ -27,10 +31,18 @@ def run(stage: Stage) -> Iterator[Figure]:
             "last four digits": [one.phones[0].e164[-4:] for one in some],
             "whole name": [one.name for one in some],
             "name with a typo": [typo for one in people if (typo := with_typo(one))][:FEWER],
-            "serial": [made.bought(SEED, one.number * made.PURCHASES_EACH).serial for one in some],
+            "serial": serials(desk, some),
         }
         for what, texts in asked.items():
             yield beside_driver(desk.store, what, [partial(desk.find, text) for text in texts])
+
+
+def serials(desk: AgentDesk, people: list[made.Person]) -> list[str]:
+    """A serial of each."""
+    with desk.store.read() as connection:
+        owned = [one.number * made.PURCHASES_EACH + 1 for one in people]
+        rows = connection.execute(select(col(Item.serial)).where(col(Item.id).in_(owned)))
+        return [serial for serial in rows.scalars() if serial]
 
 
 def to_card(desk: AgentDesk, number: str) -> None:

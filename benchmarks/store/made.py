@@ -17,10 +17,10 @@ REPAIRS_EACH = 3
 NEWEST = date(2026, 2, 27)
 """No row is younger."""
 NAMES = 1_000_000
-"""After so many customers names come again, as they do among many people; the customers differ."""
+"""After so many customers names, addresses and products come again, as among many people; numbers don't."""
 HOUSEHOLD = 50
 """One customer in so many shares the number of the one before."""
-_SCATTER = 1_000_003
+SCATTER = 1_000_003
 """Prime, and no factor of any country's numbers: multiplied by it they come in another order, each once."""
 _FIRMS = {
     "CN": "汽车服务有限公司", "JP": "株式会社", "KR": "주식회사", "RU": "и сыновья", "UA": "і сини",
@@ -107,10 +107,11 @@ class Chance:
 def person(seed: int, number: int) -> Person:
     """The customer of a number."""
     shares = number % HOUSEHOLD == HOUSEHOLD - 1
-    chance = Chance(seed, "customer", number)
-    land = _land(seed, number - shares)
-    town = land.towns[(number - shares) // len(_LANDS) % len(land.towns)]
-    name, firm = _name(seed, number % NAMES, land)
+    alike = number % NAMES
+    chance = Chance(seed, "customer", alike)
+    land = _land(seed, alike - shares)
+    town = land.towns[(alike - shares) // len(_LANDS) % len(land.towns)]
+    name, firm = _name(seed, alike, land)
     count = 1 + (number % 10 in {3, 6, 9})
     phones = tuple(
         _phone(land, seed, 2 * (number - shares) + at, chance.below(5))
@@ -123,7 +124,7 @@ def person(seed: int, number: int) -> Person:
         name,
         firm,
         phones,
-        f"c{number}@example.{land.code.lower()}" if chance.below(3) else None,
+        f"c{alike}@example.{land.code.lower()}" if chance.below(3) else None,
         street.format(1 + chance.below(300)),
         town,
         round(town.lat + (chance.below(2000) - 1000) / 5000, 5),
@@ -147,7 +148,7 @@ def _land(seed: int, number: int) -> Land:
 
 def _phone(land: Land, seed: int, number: int, spelling: int) -> Number:
     size = 10**land.digits
-    begin, rest = divmod((number * _SCATTER + seed) % (len(land.begins) * size), size)
+    begin, rest = divmod((number * SCATTER + seed) % (len(land.begins) * size), size)
     own = f"{land.begins[begin]}{rest:0{land.digits}}"
     e164 = f"+{land.dial}{own}"
     parts = (own[:-8], own[-8:-4], own[-4:]) if len(own) > 8 else (own[:-4], own[-4:])
@@ -186,13 +187,13 @@ def bought(seed: int, number: int, each: int = PURCHASES_EACH) -> Bought:
 
 def _what_and_when(seed: int, number: int) -> tuple[Product, date, Chance]:
     """What was bought and when, and what is left of the chance for the rest."""
-    chance = Chance(seed, "purchase", number)
+    chance = Chance(seed, "purchase", number % (NAMES * PURCHASES_EACH))
     return PRODUCTS[chance.below(len(PRODUCTS))], NEWEST - timedelta(days=chance.below(3650)), chance
 
 
 def repaired(seed: int, number: int, points: int, each: int = REPAIRS_EACH) -> Repaired:
     """The repair of a number, of one of the customer's purchases at one of so many service points."""
-    chance = Chance(seed, "repair", number)
+    chance = Chance(seed, "repair", number % (NAMES * REPAIRS_EACH))
     purchase = number // each * PURCHASES_EACH + number % PURCHASES_EACH
     product, on, _ = _what_and_when(seed, purchase)
     after = chance.below(max(1, (NEWEST - on).days))

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from benchmarks.store import generate, made, seed
+from benchmarks.store import generate, made, repeating, seed
 from callcenter import settings
 from callcenter.callers.models import Customer, Item, NameToken, Phone, Purchase, Repair, TokenDelete
 from callcenter.cases.models import Case
@@ -92,3 +92,33 @@ def test_only_some_have_a_history_where_one_says_so(sqlite_store: Store) -> None
         owners = connection.execute(select(Purchase.customer_id).distinct()).scalars().all()
     assert counts == {Customer: 60, Item: 24, Purchase: 24, Repair: 36, Case: 12}
     assert sorted(owners) == list(range(1, 61, 5))
+
+
+def test_beyond_so_many_the_store_repeats_them_with_numbers_of_their_own(
+    stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(made, "NAMES", 100)
+    for name in ("_MORE", "_UNITS", "_REPAIRS"):
+        monkeypatch.setattr(repeating, name, getattr(repeating, name).replace("000000", "00"))
+    store = stores.make()
+    seed.seed(store, 1, seed.Size(250, 0, history_of=5))
+    desk = AgentDesk(store, settings.load(environment={}, region="CN"), sit_down(store, "agent0", seed.AT))
+    for number in (7, 105, 149, 205, 249):
+        one = made.person(1, number)
+        held = {phone.e164 for phone in one.phones}
+        card = desk.card(number + 1)
+        assert (card.name, card.external_id) == (one.name, f"C{number}")
+        assert len(card.items) == (2 if number % 5 == 0 else 0)
+        assert len(card.repairs) == (3 if number % 5 == 0 else 0)
+        for e164 in held:
+            found = [row.customer_id for row in desk.find(e164).rows]
+            assert number + 1 in found
+        assert number + 1 in [row.customer_id for row in desk.find(one.name, limit=100).rows]
+    with store.read() as connection:
+        counts = {
+            table: connection.execute(select(func.count()).select_from(table)).scalar()
+            for table in (Customer, Phone, Item, Purchase, Repair)
+        }
+        unlike = connection.execute(select(func.count(Phone.e164.distinct()))).scalar()
+    assert counts == {Customer: 250, Phone: 320, Item: 100, Purchase: 100, Repair: 150}
+    assert unlike == 320 - 250 / 50
