@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from benchmarks.store import made
 from benchmarks.store.filling import Filling
 from callcenter.cases.counter import COUNTER
-from callcenter.cases.models import Case
+from callcenter.cases.models import Case, Promise
 from callcenter.cases.numbers import case_number
 from callcenter.dispatch.models import Dispatch
 from callcenter.people.models import Agent, AgentRole, Queue, Team
@@ -18,6 +18,7 @@ from callcenter.store.models import Counter, Event
 if TYPE_CHECKING:
     from benchmarks.store.seed import Size
 
+_PROMISE = ("case_id", "what", "by_at", "agent_id", "made_at", "state")
 TEAMS = 8
 AGENTS = 400
 OPEN_IS = 20
@@ -54,6 +55,7 @@ def fill(fill: Filling, seed: int, size: Size) -> None:
         fill.put(Case, _CASE, cases)
         fill.put(Event, _EVENT, _events(cases))
         fill.put(Dispatch, _DISPATCH, _dispatches(cases))
+        fill.put(Promise, _PROMISE, _promises(cases))
 
 
 def _people(fill: Filling) -> None:
@@ -116,3 +118,11 @@ def _dispatches(cases: Sequence[Sequence[Any]]) -> Iterator[Sequence[Any]]:
             {"rows": []}, told["agent_id"], at, left, left, None if state == "delivered" else answered,
             left + timedelta(hours=4), told["closed_at"],
         )  # fmt: skip
+
+
+def _promises(cases: Sequence[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+    for case in cases:
+        told = dict(zip(_CASE, case, strict=True))
+        at: datetime = told["logged_at"]
+        state = "open" if told["closed_at"] is None else "kept"
+        yield told["id"], "We call back", at + timedelta(days=1), told["agent_id"], at, state

@@ -1,7 +1,7 @@
 """More than a million customers: the store itself repeats the first million, with other numbers and serials.
 
 Names, addresses and products come again, as ``made`` has it; what must be nobody else's is computed: the
-telephone numbers by the same arithmetic as there. A tenth of the time that it takes to make each row in Python.
+telephone numbers by the same arithmetic as there. It takes a tenth of the time.
 """
 
 from collections.abc import Mapping

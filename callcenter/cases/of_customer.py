@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, tzinfo
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, exists, func, or_, select
+from sqlalchemy import Connection, bindparam, exists, func, select, union_all
 from sqlmodel import col
 
 from callcenter.callers.models import Purchase, Repair
@@ -84,14 +84,11 @@ _LAST: Any = (
     .order_by(col(Event.at).desc(), col(Event.id).desc())
     .limit(1)
 )
-_PROMISED: Any = (
-    select(col(Promise.what), col(Promise.by_at))
-    .where(
-        or_(col(Promise.case_id).in_(_RECENT), col(Promise.customer_id) == bindparam("customer")),
-        col(Promise.state) == PromiseState.OPEN,
-    )
-    .order_by(col(Promise.by_at))
-    .limit(1)
+_promises = select(col(Promise.by_at), col(Promise.what)).where(col(Promise.state) == PromiseState.OPEN)
+# Two walks along an index each; with OR, or in order of time, a store might look through all promises.
+_PROMISED: Any = union_all(
+    _promises.where(col(Promise.case_id).in_(_RECENT)),
+    _promises.where(col(Promise.customer_id) == bindparam("customer")),
 )
 _FAULTS = select(col(Case.item_id), col(Case.logged_at), col(Case.category)).where(
     col(Case.item_id).in_(_items),
@@ -191,9 +188,9 @@ def _component(category: str | None) -> str | None:
 
 def _last(connection: Connection, whose: dict[str, int]) -> LastContact | None:
     row = connection.execute(_LAST, whose).first()
-    promised = connection.execute(_PROMISED, whose).first()
     if row is None:
         return None
+    promised = min(connection.execute(_PROMISED, whose), key=lambda one: one.by_at, default=None)
     return LastContact(
         at=row.at,
         agent=row.name or "",
