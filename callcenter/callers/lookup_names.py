@@ -7,7 +7,7 @@ customers); how near a name is gets judged afterwards, on the few names found.
 from collections.abc import Sequence
 
 from rapidfuzz.distance import OSA
-from sqlalchemy import ColumnElement, Connection, FromClause, and_, bindparam, select
+from sqlalchemy import ColumnElement, Connection, FromClause, and_, bindparam, func, literal, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -56,9 +56,16 @@ def _begins(word: str) -> tuple[str, Sequence[str]]:
     return "begins", (word, after(word))
 
 
-def _join(connection: Connection, asked: Sequence[tuple[str, Sequence[str]]], most: int) -> list[Whose]:
-    """Whose names have a token for each condition; the most telling condition leads the join."""
+def _join(
+    connection: Connection, asked: Sequence[tuple[str, Sequence[str]]], most: int, *, counted: bool = False
+) -> list[Whose]:
+    """Whose names have a token for each condition; the most telling condition leads the join.
+
+    That is the longest word; or, ``counted``, the one that the fewest names have.
+    """
     lead, *others = sorted(asked, key=lambda condition: (-len(condition[1][0]), condition[0] == "begins"))
+    if counted and others:
+        lead, *others = _rarest_first(connection, [lead, *others])
     first = _lead(*lead)
     statement = select(first.c.customer_id, first.c.contact_id)
     for condition in others:
@@ -68,6 +75,22 @@ def _join(connection: Connection, asked: Sequence[tuple[str, Sequence[str]]], mo
         )
         statement = statement.join(table, and_(same, _has(table, *condition)))
     return [(customer, contact) for customer, contact in connection.execute(statement.limit(most))]
+
+
+def _rarest_first(
+    connection: Connection, asked: Sequence[tuple[str, Sequence[str]]]
+) -> list[tuple[str, Sequence[str]]]:
+    """The conditions by how many names fit, which is counted no further than a lead is read."""
+    fits = (
+        select(literal(1)).where(_has(NameToken, *condition)).limit(_MOST_LED + 1).subquery()
+        for condition in asked
+    )
+    counts = connection.execute(
+        select(*(select(func.count()).select_from(one).scalar_subquery() for one in fits))
+    )
+    return [
+        condition for _, condition in sorted(zip(counts.one(), asked, strict=True), key=lambda pair: pair[0])
+    ]
 
 
 def _lead(how: str, words: Sequence[str]) -> FromClause:
@@ -101,7 +124,7 @@ def _with_typo(connection: Connection, words: Sequence[str]) -> list[Whose]:
         return []
     known = set(connection.execute(_DELETES, {"keys": sorted(keys)}).scalars())
     near = [("is", _nearest(word, known)) for word in words]
-    return _join(connection, near, _MOST_TYPO)
+    return _join(connection, near, _MOST_TYPO, counted=True)
 
 
 def _keys(word: str) -> frozenset[str]:
