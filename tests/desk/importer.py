@@ -47,7 +47,7 @@ def import_file(job: dict[str, Any], death: list[Any] | None) -> Any:
             kind.put = deadly(kind.put, times)
             return kind
 
-        kinds.make = made
+        vars(kinds)["make"] = made
     elif place == "move":
         runs.move = deadly(runs.move, times)
     elif place == "told":
