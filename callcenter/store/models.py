@@ -143,7 +143,7 @@ class WrittenFile(Row, table=True):
 
 
 class ImportRun(Row, table=True):
-    """One import of one file: how far it came, so that it goes on there after a kill; moved with each batch."""
+    """One import of one file: how far it came, moved with each batch, so that it goes on after a kill."""
 
     __tablename__ = "import_run"
     __table_args__ = (Index("ix_import_run_fingerprint_kind", "fingerprint", "kind"),)
