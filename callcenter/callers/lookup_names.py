@@ -32,7 +32,7 @@ Whose = tuple[int, int]
 def find(connection: Connection, asked: Asked) -> dict[Whose, bool]:
     """Whose names may be meant, each with whether it takes a slip (a typo, or another character).
 
-    At most five statements.
+    At most seven statements.
     """
     words = asked.words
     if not words:
@@ -41,7 +41,7 @@ def find(connection: Connection, asked: Asked) -> dict[Whose, bool]:
     slip = not found
     if len(found) < _MOST:
         begun = [*(_is(word) for word in words[:-1]), _begins(words[-1])]
-        found |= dict.fromkeys(_join(connection, begun, _MOST), False)
+        found |= dict.fromkeys(_join(connection, begun, _MOST, counted=False), False)
     if slip and len(found) < _ENOUGH:
         slips = (*_same_sound(connection, asked.text), *_with_typo(connection, words))
         found = dict.fromkeys(slips, True) | found
@@ -57,11 +57,11 @@ def _begins(word: str) -> tuple[str, Sequence[str]]:
 
 
 def _join(
-    connection: Connection, asked: Sequence[tuple[str, Sequence[str]]], most: int, *, counted: bool = False
+    connection: Connection, asked: Sequence[tuple[str, Sequence[str]]], most: int, *, counted: bool = True
 ) -> list[Whose]:
     """Whose names have a token for each condition; the most telling condition leads the join.
 
-    That is the longest word; or, ``counted``, the one that the fewest names have.
+    That is the one that the fewest names have, or, not ``counted``, the longest word.
     """
     lead, *others = sorted(asked, key=lambda condition: (-len(condition[1][0]), condition[0] == "begins"))
     if counted and others:
@@ -124,7 +124,7 @@ def _with_typo(connection: Connection, words: Sequence[str]) -> list[Whose]:
         return []
     known = set(connection.execute(_DELETES, {"keys": sorted(keys)}).scalars())
     near = [("is", _nearest(word, known)) for word in words]
-    return _join(connection, near, _MOST_TYPO, counted=True)
+    return _join(connection, near, _MOST_TYPO)
 
 
 def _keys(word: str) -> frozenset[str]:
