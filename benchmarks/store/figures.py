@@ -153,7 +153,8 @@ def beside_driver(
     driver.close()
     mine, base = [turn[0] for turn in turns], [turn[1] for turn in turns]
     count = round(median(len(script) for script in scripts))
-    note = "; ".join(part for part in (tail(mine), goal) if part)
+    least = f"least {min(mine):.2f} and {min(base):.2f}"  # what a busy machine spoils last
+    note = "; ".join(part for part in (tail(mine), least, goal) if part)
     return Figure(what, median(mine), beside=(f"raw driver, {count} statements", median(base)), note=note)
 
 
