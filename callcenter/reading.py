@@ -30,6 +30,11 @@ i18n.phrases({
     "settings.table": N_("a table"),
 })  # fmt: skip
 
+_NEARLY_ADDRESS = re.compile(
+    r"postgres(?:ql)?(?:\+\w+)?:|(?:\w+=\S+\s+)*(?:password|host|hostaddr|dbname|user|service)=",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Where:
@@ -215,8 +220,18 @@ def path(value: object, where: Where) -> Path:
 
 
 def store(value: object, where: Where) -> str:
-    """A path as text, absolute; the address of a database stays as it is."""
+    """A path as text, absolute; the address of a database stays as it is.
+
+    Raises:
+        Invalid: an address that is mistyped, or words for libpq: a file called so would show the password.
+    """
     named = text(value, where)
+    if "://" not in named and _NEARLY_ADDRESS.match(named):
+        raise Invalid(
+            N_("{source}: {field} looks like the address of a database and is none. Write it as "
+               "postgresql+psycopg://callcenter@host/callcenter."),
+            source=where.source, field=where.key,
+        )  # fmt: skip
     return named if "://" in named else str(path(named, where))
 
 

@@ -85,6 +85,19 @@ def test_a_password_in_the_store_is_not_printed() -> None:
     assert "secret" not in repr(Settings(store="postgresql://me:secret@db/cc"))
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "postgresql+psycopg:/me:secret@db/cc", "postgres:me:secret@db/cc", "host=db password=secret",
+        "sslmode=require user=me password=secret",
+    ],
+)  # fmt: skip
+def test_a_mistyped_address_makes_no_file_that_is_called_by_its_password(said: str) -> None:
+    with pytest.raises(Invalid, match="store looks like the address of a database and is none") as caught:
+        load(environment=PLACE, store=said)
+    assert "secret" not in str(caught.value)
+
+
 def test_targets_in_three_spellings(tmp_path: Path) -> None:
     read = said(
         tmp_path,

@@ -62,7 +62,9 @@ def read(location: str | Path) -> Location:
         url = make_url(said)
     except (ArgumentError, ValueError):
         raise _unknown(said) from None
-    if url.drivername not in _POSTGRESQL or not (url.database or url.query.get("service")):
+    if "@" in (url.host or "") or url.drivername not in _POSTGRESQL:  # a password's @ is written %40
+        raise _unknown(said)
+    if not (url.database or url.query.get("service")):
         raise _unknown(said)
     query = dict(url.query)
     threshold = str(query.pop("prepare_threshold", "5")).casefold()
@@ -74,7 +76,15 @@ def read(location: str | Path) -> Location:
 
 def shown(location: str) -> str:
     """A location as it may be shown to anybody: no password, wherever in an address it stands."""
-    return location.rpartition("@")[2].partition("?")[0] if "://" in location else location
+    scheme, is_address, _rest = location.partition("://")
+    if not is_address:
+        return location
+    try:
+        url = make_url(location)
+    except (ArgumentError, ValueError):
+        return f"{scheme}://…"
+    host = (url.host or "").rpartition("@")[2]
+    return url.set(password=None, host=host, query={}).render_as_string()
 
 
 def _unknown(said: str) -> StoreAway:

@@ -14,6 +14,7 @@ from callcenter.errors import Invalid, StoreAway
 from callcenter.i18n import N_
 from callcenter.store.location import Server
 from callcenter.store.patience import GRACE_S, PatientConnection
+from callcenter.store.postgresql_fit import OLDEST, unfit
 
 CONNECT_S = 5
 """Seconds to reach the server."""
@@ -31,16 +32,18 @@ _NETWORK: dict[str, Any] = {
     "keepalives_count": 3,
     "tcp_user_timeout": 20_000,
     "application_name": "callcenter",
+    "client_encoding": "utf8",  # whatever the user's PGCLIENTENCODING or the database's default is
 }
 
 AWAY = N_("The store {path} doesn't answer. Check the server and the way to it; what you typed is kept.")
 BUSY = N_("The store {path} is busy for too long. What you typed is kept; try again in a moment.")
 _REFUSED = N_("The store {path} refuses this user or password. Check the address of the store.")
+_OPTION = N_("The address of the store {path} doesn't fit: {why}. Correct it.")
 _SENTENCES = (
     ("28", _REFUSED),
     ("3D000", N_("There is no database {path}. Make it (createdb), then run: callcenter db upgrade")),
     ("42P01", N_("{path} holds no callcenter tables. Run: callcenter db upgrade")),
-    ("3F000", N_("{path} holds no callcenter tables. Run: callcenter db upgrade")),
+    ("3F000", N_("No schema of the search_path of {path} is there. Make it, or let the path name another.")),
     ("42501", N_("The store {path} can't be written by this user. Ask the administrator for the rights.")),
     ("25006", N_("The store {path} is a copy for reading only. Name the address of the primary.")),
     ("53100", N_("The disk of the store {path} is full. Make room and try again; what you typed is kept.")),
@@ -85,7 +88,7 @@ class PostgreSQLDriver:
             max_overflow=32 - KEPT,
             pool_timeout=15,
         )
-        event.listen(engine, "do_connect", _connect)
+        event.listen(engine, "do_connect", self._connect)
         return engine
 
     def begin(self, connection: Connection, *, write: bool, within_s: float) -> None:
@@ -107,6 +110,19 @@ class PostgreSQLDriver:
                 connection.invalidate(error)
             raise DBAPIError(statement, None, error, connection_invalidated=died) from error
 
+    def _connect(
+        self, _dialect: object, _record: object, words: list[str], more: dict[str, Any]
+    ) -> PatientConnection:
+        made = PatientConnection.connect(*words, **more)
+        version, encoding = made.info.server_version, made.info.parameter_status("server_encoding")
+        told = unfit(version, encoding)
+        if told is None:
+            return made
+        made.close()
+        raise StoreAway(
+            told, path=self._location.name, version=version // 10_000, oldest=OLDEST, encoding=encoding
+        )
+
     def said(self, error: DBAPIError) -> Exception | None:
         """The sentence for a fault of the server, of the way to it, or of a value it can't hold."""
         code = getattr(error.orig, "sqlstate", None) or ""
@@ -117,6 +133,8 @@ class PostgreSQLDriver:
             if isinstance(error.orig, psycopg.OperationalError):
                 told = _REFUSED if "authentication failed" in text else self._told_by_text(text)
                 return StoreAway(told, path=self._location.name)
+            if "connection option" in text:  # psycopg names the option, never what was given for it
+                return StoreAway(_OPTION, path=self._location.name, why=text.partition("\n")[0])
             return None
         return next(
             (
@@ -137,10 +155,6 @@ class PostgreSQLDriver:
         if "too many" in text or "remaining connection slots" in text:
             return next(sentence for sign, sentence in _SENTENCES if sign == "53300")
         return AWAY
-
-
-def _connect(_dialect: object, _record: object, words: list[str], more: dict[str, Any]) -> PatientConnection:
-    return PatientConnection.connect(*words, **more)
 
 
 def _unfit(code: str) -> Invalid:

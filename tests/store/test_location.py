@@ -39,7 +39,8 @@ def test_when_statements_are_prepared_can_be_said(said: str, after: int | None) 
     [
         "mysql://agent:s3cret@db/house", "postgresql+asyncpg://agent:s3cret@db/house", "postgresql://agent:s3cret@db",
         "postgresql://db/house?prepare_threshold=often&password=s3cret", "https://agent:s3cret@example.com", "://",
-        "postgresql://[::1/house",
+        "postgresql://[::1/house", "postgresql://agent:top@s3cret@db/house", "postgresql://agent:s3cret@db:x/house",
+        "postgresql://agent:x?s3cret@db:x/house", "postgresql+asyncpg://db/house?password=x@s3cret",
     ],
 )  # fmt: skip
 def test_another_address_is_refused_with_an_example_and_without_its_password(said: str) -> None:

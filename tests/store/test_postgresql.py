@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import insert, make_url, select
+from sqlmodel import col
 
 from callcenter.errors import Invalid, StoreAway
 from callcenter.store import migrate, postgresql_engine
 from callcenter.store.models import Counter
+from callcenter.store.postgresql_fit import unfit
 from callcenter.store.store import Store
 from tests.postgresql import Server
 from tests.stores import Databases, Stores
@@ -99,3 +101,56 @@ def test_faults_on_the_way_to_the_database_say_what_to_do(store: Store, postgres
     assert "Make it (createdb), then run: callcenter db upgrade" in said(changed(database="nowhere"))
     assert "refuses this user or password" in said(changed(username="nobody_here"))
     assert "doesn't answer. Check the server" in said("postgresql://agent@127.0.0.1:1/house")
+
+
+@pytest.mark.parametrize("encoding", ["SQL_ASCII", "LATIN1"])
+def test_a_database_that_cannot_hold_every_name_is_refused_at_once(
+    postgresql_server: Server, postgresql_url: str, encoding: str
+) -> None:
+    name = f"narrow_{encoding.lower()}"
+    postgresql_server.sql(
+        f"CREATE DATABASE {name} ENCODING {encoding} LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0"
+    )
+    store = Store(make_url(postgresql_url).set(database=name).render_as_string(hide_password=False))
+    with pytest.raises(StoreAway, match=f"can't hold every name: its encoding is {encoding}. Make one with"):
+        migrate.upgrade(store)
+    store.close()
+    postgresql_server.sql(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.mark.parametrize(("version", "fits"), [(140_015, False), (90_624, False), (150_000, True), (0, True)])
+def test_a_server_before_fifteen_is_refused(version: int, *, fits: bool) -> None:
+    told = unfit(version, "UTF8")
+    assert (told is None) is fits
+    assert fits or (told and "too old" in told)
+
+
+def test_an_unknown_word_in_the_address_is_named(postgresql_url: str) -> None:
+    store = Store(
+        make_url(postgresql_url).update_query_dict({"foo": "s3cret"}).render_as_string(hide_password=False)
+    )
+    with pytest.raises(StoreAway, match=r'invalid connection option "foo"\. Correct it') as caught:
+        migrate.upgrade(store)
+    assert "s3cret" not in str(caught.value)
+
+
+def test_a_schema_that_is_not_there_is_said_at_the_upgrade(postgresql_url: str) -> None:
+    url = make_url(postgresql_url).update_query_dict({"options": "-c search_path=nowhere"})
+    store = Store(url.render_as_string(hide_password=False))
+    with pytest.raises(StoreAway, match="No schema of the search_path"):
+        migrate.upgrade(store)
+    store.close()
+
+
+@pytest.mark.parametrize("said", ["LATIN1", "SQL_ASCII"])
+def test_letters_travel_whole_whatever_encoding_a_user_has_set(
+    monkeypatch: pytest.MonkeyPatch, postgresql_url: str, said: str
+) -> None:
+    monkeypatch.setenv("PGCLIENTENCODING", said)
+    store = Store(postgresql_url)
+    migrate.upgrade(store)
+    with store.write() as connection:
+        connection.execute(insert(Counter).values(name="王小明", value=7))
+    with store.read() as connection:
+        assert connection.execute(select(col(Counter.name))).scalars().all() == ["王小明"]
+    store.close()
