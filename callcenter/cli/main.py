@@ -29,6 +29,7 @@ _MODULES = {
     "import": "transfer",
     "export": "transfer",
     "retention": "retention",
+    "keys": "keys",
     "db": "db",
     "doctor": "doctor",
     "settings": "documented",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Unpack
 
 from callcenter import clock
 from callcenter.desk.files.views import ImportSummary, Progress, Reading
+from callcenter.desk.keys import KeyVerbs
 from callcenter.desk.personal.masking import numbers_by_role
 from callcenter.desk.personal.verbs import PersonalVerbs
 from callcenter.i18n import Phrase
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 @numbers_by_role
 @dataclass(frozen=True)
-class AdminDesk(PersonalVerbs):
+class AdminDesk(PersonalVerbs, KeyVerbs):
     """The one door of an administrator."""
 
     @property

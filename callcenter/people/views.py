@@ -29,3 +29,22 @@ class DraftView:
     subject: str
     body: dict[str, Any]
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class KeyView:
+    """A key for machines, without the key itself."""
+
+    key_id: int
+    purpose: str
+    made_at: datetime
+    revoked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewKey:
+    """A key that has just been made: the only time that it is shown."""
+
+    key_id: int
+    purpose: str
+    secret: str

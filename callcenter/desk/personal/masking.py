@@ -43,9 +43,10 @@ _WHOLE = frozenset(
         "Place",
         "AgentView",
         "Intake",
+        "NewKey",
     }
 )
-"""Views of what the agent typed, of points and of categories."""
+"""Views of what the agent typed, of points and of categories; keys, which are shown once."""
 
 
 _PHONE = re.compile(r"\+\d[\d\s()-]{6,}(?: ?(?:#|ext\. ?)\d+)?")
