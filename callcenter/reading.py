@@ -6,11 +6,13 @@ Every reader takes the raw value and its ``Where``, and raises ``Invalid``.
 import difflib
 import os
 import re
+import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from callcenter import i18n
@@ -28,6 +30,7 @@ i18n.phrases({
     "settings.region": N_("a country's two letters such as CN"),
     "settings.currency": N_("a currency's three letters such as CNY"),
     "settings.table": N_("a table"),
+    "settings.url": N_("an address that begins with https:// or http://"),
 })  # fmt: skip
 
 _NEARLY_ADDRESS = re.compile(
@@ -250,3 +253,60 @@ def moment(spelled: str) -> datetime:
             N_("{text} is no time with an offset. Write it as 2026-03-02T14:30+08:00."), text=spelled
         )
     return at.astimezone(UTC)
+
+
+TELEPHONY = {
+    "public_url": "",
+    "caller_names": "masked",
+    "sipgate_key": "",
+    "placetel_secret": "",
+    "twilio_token": "",
+}
+"""What the telephones' door needs to know, and what holds where it isn't said."""
+_CALLER_NAMES = ("off", "masked", "full")
+
+
+def telephony(value: object, where: Where) -> Mapping[str, str]:
+    """The table of the telephones' door: texts by name."""
+    if not isinstance(value, dict):
+        raise where.wrong("table", value)
+    read = dict(TELEPHONY)
+    for name, said in value.items():
+        if name not in TELEPHONY:
+            raise unknown(where.source, where.under(name).key, name, TELEPHONY)
+        read[name] = _telephony(name, said, where.under(name)) if said != "" else ""
+    return MappingProxyType(read)
+
+
+def _telephony(name: str, said: object, where: Where) -> str:
+    if name == "sipgate_key":
+        return str(path(said, where))
+    if name == "caller_names":
+        return choice(_CALLER_NAMES, said, where)
+    if name == "public_url" and not re.match(r"https?://[^/]", text(said, where)):
+        raise where.wrong("url", said)
+    return text(said, where).rstrip("/") if name == "public_url" else text(said, where)
+
+
+def toml(file: Path) -> dict[str, Any]:
+    """A TOML file as it stands.
+
+    Raises:
+        Invalid: it can't be read, or is none.
+    """
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise Invalid(
+            N_("The settings file {source} can't be read: {fault}. Make it readable or name another one."),
+            source=str(file), fault=error.strerror or type(error).__name__,
+        ) from error  # fmt: skip
+    except UnicodeDecodeError as error:
+        raise Invalid(
+            N_("The settings file {source} is not UTF-8 text. Save it as UTF-8."), source=str(file)
+        ) from error
+    except tomllib.TOMLDecodeError as error:
+        raise Invalid(
+            N_("The settings file {source} is not TOML: {fault}. Correct that line."),
+            source=str(file), fault=str(error),
+        ) from error  # fmt: skip

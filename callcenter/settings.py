@@ -9,8 +9,7 @@ import getpass
 import os
 import re
 import textwrap
-import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import Field, dataclass, field, fields
 from datetime import timedelta
 from functools import partial
@@ -19,8 +18,6 @@ from types import MappingProxyType
 from typing import Any
 
 from callcenter import i18n, reading
-from callcenter.errors import Invalid
-from callcenter.i18n import N_
 
 THEMES = ("dark", "light", "16", "plain")
 PRIORITIES = ("urgent", "high", "normal", "low")
@@ -57,15 +54,17 @@ def _keys(value: object, where: reading.Where) -> Mapping[str, str]:
     return MappingProxyType(flat)
 
 
-def _priority(name: str, where: reading.Where) -> str:
-    if name not in PRIORITIES:
-        raise reading.unknown(where.source, where.under(name).key, name, PRIORITIES)
+def _priority(name: str, where: reading.Where, among: Iterable[str] = PRIORITIES) -> str:
+    if name not in among:
+        raise reading.unknown(where.source, where.under(name).key, name, among)
     return name
 
 
 def _answer_times(value: object, where: reading.Where) -> Mapping[str, timedelta]:
     given = _table(value, where).items()
-    read = {_priority(name, where): reading.length(length, where.under(name)) for name, length in given}
+    read = {
+        _priority(name, where, _ANSWER_TIMES): reading.length(time, where.under(name)) for name, time in given
+    }
     return MappingProxyType(_ANSWER_TIMES | read)
 
 
@@ -114,7 +113,8 @@ _TARGETS = {
 }  # fmt: skip
 _RETENTION = dict.fromkeys(("cases", "calls", "messages", "drafts", "customers"), 0)
 _RETENTION |= {"requests": 30}
-_ANSWER_TIMES = dict(zip(PRIORITIES, map(reading.duration, ("15m", "1h", "4h", "1d")), strict=True))
+_ANSWER_TIMES = dict(zip(PRIORITIES, map(reading.duration, ("15m", "1h", "4h", "8h")), strict=True))
+_ANSWER_TIMES |= {"emergency": reading.duration("10m")}
 
 
 _Reader = Callable[[Any, reading.Where], Any]
@@ -124,7 +124,7 @@ def _setting(read: _Reader, words: str, default: Any = None, shown: str = "") ->
     """A field of ``Settings``: its reader, its words, its default; ``shown`` where the place gives it."""
     return field(
         default_factory=lambda: default,  # tables are frozen, but dataclasses refuse them as a plain default
-        repr=read is not reading.store,
+        repr=read not in (reading.store, reading.telephony),
         metadata={"read": read, "words": words, "default": default, "shown": shown},
     )
 
@@ -182,6 +182,10 @@ class Settings:
     webhook_timeout_s: float = _setting(
         reading.positive, "How long a service point's computer may take to answer, in seconds.", 10.0
     )
+    points_asked: int = _setting(
+        reading.whole, "How many service points are asked one after the other, without a person, while none "
+        "answers in time (see docs/service-points.md); then a person decides. 0: silence is only shown.", 3
+    )  # fmt: skip
     allow_private_addresses: bool = _setting(
         reading.switch, "Whether offers may be sent to addresses within the house's own network.", False
     )
@@ -205,7 +209,8 @@ class Settings:
         MappingProxyType(_RETENTION),
     )
     answer_times: Mapping[str, timedelta] = _setting(
-        _answer_times, "How long a service point has to accept an offer, by priority.",
+        _answer_times, "How long a service point has to accept an offer, by priority, counted in its opening "
+        "hours. emergency: where it is about safety or at the roadside, round the clock.",
         MappingProxyType(_ANSWER_TIMES),
     )  # fmt: skip
     targets: Mapping[str, Target] = _setting(
@@ -213,6 +218,16 @@ class Settings:
         "What callers are promised, by priority and, where it differs, by customer tier, round the clock. "
         "first: somebody answers. resolve: it is solved. Setting a priority drops its built-in tier lines.",
         MappingProxyType(_TARGETS),
+    )
+    telephony: Mapping[str, str] = _setting(
+        reading.telephony,
+        "What `callcenter api` needs to know (docs/telephony.md). public_url: its address as telephone systems "
+        "reach it. caller_names: what their displays show, off, masked or full. sipgate_key: the file of sipgate's "
+        "public key. placetel_secret, twilio_token: what requests are signed with.",
+        MappingProxyType(reading.TELEPHONY),
+    )
+    extensions: Mapping[str, str] = _setting(
+        _keys, 'Whose an extension or a number of the house is: "201" = "wangfang".', MappingProxyType({})
     )
     keys: Mapping[str, str] = _setting(
         _keys, 'Keys of commands, by the command\'s name: "case.log" = "n".', MappingProxyType({})
@@ -223,7 +238,7 @@ class Settings:
         return self.targets.get(f"{priority}.{tier}") or self.targets[priority]
 
     def answer_time(self, priority: str) -> timedelta:
-        """How long a service point has to accept an offer of this priority."""
+        """How long a service point has to accept an offer of this priority, or of an ``emergency``."""
         return self.answer_times[priority]
 
 
@@ -266,7 +281,7 @@ def _named(variables: Mapping[str, str]) -> dict[str, str]:
 
 
 def _is_table(name: str) -> bool:
-    return name in {"retention", "answer_times", "targets", "keys"}
+    return name in {"retention", "answer_times", "targets", "telephony", "extensions", "keys"}
 
 
 def default_file() -> Path:
@@ -281,29 +296,10 @@ def _from_file(path: Path | None, variables: Mapping[str, str]) -> dict[str, Any
     file = named or default_file()
     if named is None and not file.exists():
         return {}
-    for key in (table := _toml(file)):
+    for key in (table := reading.toml(file)):
         if key not in _FIELDS:
             raise reading.unknown(str(file), key, key, _FIELDS)
     return {name: _read(name, value, str(file), file.parent.absolute()) for name, value in table.items()}
-
-
-def _toml(file: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise Invalid(
-            N_("The settings file {source} can't be read: {fault}. Make it readable or name another one."),
-            source=str(file), fault=error.strerror or type(error).__name__,
-        ) from error  # fmt: skip
-    except UnicodeDecodeError as error:
-        raise Invalid(
-            N_("The settings file {source} is not UTF-8 text. Save it as UTF-8."), source=str(file)
-        ) from error
-    except tomllib.TOMLDecodeError as error:
-        raise Invalid(
-            N_("The settings file {source} is not TOML: {fault}. Correct that line."),
-            source=str(file), fault=str(error),
-        ) from error  # fmt: skip
 
 
 def _locale(variables: Mapping[str, str]) -> str:

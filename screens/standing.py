@@ -24,6 +24,7 @@ def status_of(who: str, counts: "Counts") -> Status:
         (counts.by_phone, _("tell by phone {n}"), "soon"),
         (counts.undelivered, _("not delivered {n}"), "late"),
         (counts.unanswered, _("no answer {n}"), "late"),
+        (counts.untaken, _("nobody took it {n}"), "late"),
         (counts.call_backs, _("call back {n}"), "soon"),
     )
     parts = [Part(words.format(n=number), tone) for number, words, tone in wanted if number]

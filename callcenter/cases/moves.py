@@ -58,6 +58,7 @@ def apply(
     params: Mapping[str, Any] | None = None,
     changes: Mapping[str, Any] | None = None,
     undoable: bool = True,
+    verb: str | None = None,
 ) -> int:
     """Move a case and return its new version.
 
@@ -73,6 +74,7 @@ def apply(
         params: more for the event: ``why`` (a phrase or several) says why a point was chosen.
         changes: more columns to set with it: ``point_id`` when a case is routed.
         undoable: whether the agent may take it back within ten seconds; not when others were told.
+        verb: the timeline's phrase, where another one than the move's own says more.
 
     Raises:
         NotFound: no such case.
@@ -92,7 +94,8 @@ def apply(
     new_version = write(connection, actor, case, sets, settings, accepted=accepted)
     told = _told(connection, case, move, details, sets) | dict(params or {})
     back = {"back": way_back | {"before": before(case, sets)}} if undoable else {}
-    record(connection, actor, at, _verb(move, told), case_id, told | back, effects.said(move, details)[1])
+    words = effects.said(move, details)[1]
+    record(connection, actor, at, verb or _verb(move, told), case_id, told | back, words)
     return new_version
 
 

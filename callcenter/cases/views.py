@@ -166,6 +166,12 @@ class DispatchView:
     """What the last attempt to deliver it met."""
     attempts: int = 0
     live: bool = True
+    asked: int = 0
+    """The how-manieth point of a round it is, where the system asked it."""
+    asked_of: int = 0
+    """How many are asked at most."""
+    nobody: int = 0
+    """How many were asked, where none of them took the case and it is with a person; else 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +291,12 @@ class QueueRow:
     version: int
     alarm: bool = False
     offer: str = ""
-    """What ails its offer: ``failed``, ``to_tell`` (by phone), ``unanswered``; empty: nothing."""
+    """What ails its offer: ``failed``, ``to_tell`` (by phone), ``untold`` (not told in time), ``unanswered``,
+    ``nobody`` (took it, and it is with a person); empty: nothing."""
+    asked: int = 0
+    """The how-manieth point is asked, where the system asked it; with ``nobody`` how many were."""
+    asked_of: int = 0
+    """How many are asked at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,3 +324,7 @@ class Counts:
     call_backs: int = 0
     unanswered: int = 0
     """Offers of mine whose point should have answered by now."""
+    untaken: int = 0
+    """Cases for a person, because nobody took them, or nobody told a point of an emergency in time.
+
+    Mine; for a supervisor everybody's."""

@@ -4,14 +4,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from callcenter.cases import queue
-from callcenter.cases.views import Counts, QueuePage
+from callcenter.cases.views import Counts, QueuePage, QueueRow
 from callcenter.desk.base import DeskBase
 from callcenter.dispatch import silence
+from callcenter.dispatch.silence import Ails
 from callcenter.floor import figures
 from callcenter.store import changes
 from callcenter.store.pokes import Ear
 from callcenter.store.views import News
-
 
 LOOK_S = 3.0
 """Seconds that the database has for the feed: by this a console notices that it is away."""
@@ -33,9 +33,13 @@ class FloorVerbs(DeskBase):
         """
         with self.store.read() as connection:
             page = queue.page(connection, self.me, scope, text=text, after=after, limit=limit)
-            ails = silence.troubles(connection, [row.case_id for row in page.rows], self.now())
-        rows = (replace(row, offer=ails.get(row.case_id, "")) for row in page.rows)
-        return replace(page, rows=tuple(rows))
+            ails = silence.ails(connection, [row.case_id for row in page.rows], self.now())
+        return replace(page, rows=tuple(self._with_offer(row, ails.get(row.case_id)) for row in page.rows))
+
+    def _with_offer(self, row: QueueRow, ails: Ails | None) -> QueueRow:
+        if ails is None:
+            return row
+        return replace(row, offer=ails.trouble, asked=ails.asked, asked_of=self.settings.points_asked)
 
     def counts(self) -> Counts:
         """The figures of the status line."""

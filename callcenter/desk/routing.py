@@ -134,7 +134,7 @@ class RoutingVerbs(DeskBase):
             MoveRefused: it has reached the point, or is no longer live.
         """
         self._done(request, "by_phone", lambda connection, at: answers.by_phone(
-            connection, self.actor, dispatch_id, at=at))  # fmt: skip
+            connection, self.actor, dispatch_id, at=at, settings=self.settings))  # fmt: skip
 
     def read_back(self, case_id: int) -> ReadBack:
         """What to say to the caller, in the caller's language.

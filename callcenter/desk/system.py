@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from callcenter import clock
-from callcenter.desk.feeding import FeedVerbs
-from callcenter.dispatch import answers, outcomes, rows, silence
+from callcenter.desk.asking import Asking
+from callcenter.desk.telephony import TelephonyVerbs
+from callcenter.dispatch import outcomes, overdue, rows, silence
 from callcenter.floor import deadlines
 from callcenter.outbox import queue
 from callcenter.outbox.deliver import Sign, deliver
@@ -35,7 +36,7 @@ class Worked:
 
 
 @dataclass(frozen=True)
-class SystemDesk(FeedVerbs):
+class SystemDesk(TelephonyVerbs):
     """The verbs that nobody at a keyboard does."""
 
     settings: Settings
@@ -66,37 +67,40 @@ class SystemDesk(FeedVerbs):
         with self.store.read() as connection:
             return Worked(sent, failed, queue.next_due(connection))
 
-    def expire(self, *, at: datetime | None = None) -> int:
-        """Let offers expire that were not answered in time; returns how many. Their cases are new again."""
-        moment = at or clock.now()
+    def next_answer_due(self, *, at: datetime | None = None) -> datetime | None:
+        """When the next point should have answered; None where none is waited for."""
         with self.store.read() as connection:
-            due = silence.due(connection, moment)
-        return sum(self._expire(dispatch_id, moment) for dispatch_id in due)
+            return overdue.next_due(connection, at or clock.now())
+
+    def expire(self, *, at: datetime | None = None) -> int:
+        """Let offers expire that were not answered in time, and ask the next point, or a person, instead.
+
+        The same for offers that could not be made, and those that the point itself declined.
+
+        Returns:
+            for how many cases something was done.
+        """
+        return Asking(self.store, self.settings).turn(at or clock.now())
 
     def keep_dates(self, *, at: datetime | None = None) -> int:
-        """Close what nobody objected to, note missed dates and points that don't answer, ask for call-backs.
+        """Ask next points, close what nobody objected to, note missed dates and silence, ask for call-backs.
 
         Returns:
             how many cases something was done about.
         """
         moment = at or clock.now()
+        asked = self.expire(at=moment)
         with self.store.read() as connection:
-            silent = silence.not_noted(connection, moment)
+            silent = silence.not_noted(connection, moment, self.settings)
             if not silent and not deadlines.anything(connection, moment, self.settings):
-                return 0
+                return asked
 
         def work(connection: Connection) -> int:
             closed = deadlines.close_silent(connection, moment, self.settings)
             missed = deadlines.miss_dates(connection, moment, self.settings)
-            return closed + missed + silence.note(connection, moment)
+            return closed + missed + silence.note(connection, moment, self.settings)
 
-        return again.write(self.store, work)
-
-    def _expire(self, dispatch_id: int, at: datetime) -> bool:
-        return again.write(
-            self.store,
-            lambda connection: answers.expire(connection, dispatch_id, at=at, settings=self.settings),
-        )
+        return asked + again.write(self.store, work)
 
     def _claim(self, at: datetime) -> Claimed | None:
         with self.store.read() as connection:  # most rounds find nothing: no write lock for that

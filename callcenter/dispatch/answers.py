@@ -1,4 +1,4 @@
-"""What the point said, or didn't: accepted, declined, told; delivery given up or tried again; silence."""
+"""What the point said, or didn't: accepted, declined, told; delivery given up or tried again."""
 
 from datetime import datetime
 from typing import Any
@@ -9,8 +9,9 @@ from sqlmodel import col
 from callcenter.cases import moves, standing
 from callcenter.cases.models import Case
 from callcenter.cases.views import MoveDetails
-from callcenter.cases.words import CaseMove, CaseState
+from callcenter.cases.words import CaseMove
 from callcenter.dispatch import lifecycle, rows
+from callcenter.dispatch.answer_time import answer_by
 from callcenter.dispatch.models import Dispatch
 from callcenter.dispatch.offers import OFFERED
 from callcenter.dispatch.words import DeclineReason, DispatchMove, DispatchState
@@ -19,7 +20,7 @@ from callcenter.i18n import N_
 from callcenter.outbox import queue
 from callcenter.settings import Settings
 from callcenter.store import events
-from callcenter.store.events import SYSTEM, Actor
+from callcenter.store.events import Actor
 
 ANSWERS = ("accepted", "declined", "told")
 
@@ -70,14 +71,18 @@ def told_point(
         _accept(connection, actor, dispatch, details, promised_at, at, settings)
 
 
-def by_phone(connection: Connection, actor: Actor, dispatch_id: int, *, at: datetime) -> None:
-    """Give up delivering a dispatch: it is to be told by phone.
+def by_phone(
+    connection: Connection, actor: Actor, dispatch_id: int, *, at: datetime, settings: Settings
+) -> None:
+    """Give up delivering a dispatch: it is to be told by phone, and its time to answer begins anew.
 
     Raises:
         MoveRefused: it isn't waiting to be delivered.
     """
     dispatch = rows.load(connection, dispatch_id, lock=True)
-    _by_phone(connection, actor, dispatch, at)
+    case = standing.load(connection, dispatch.case_id)
+    due_at = answer_by(case, rows.point(connection, dispatch.point_id), at, settings)
+    _by_phone(connection, actor, dispatch, at, answer_due_at=due_at)
     _record(connection, actor, at, "dispatch.by_phone", dispatch)
 
 
@@ -93,7 +98,7 @@ def resend(
     case = standing.load(connection, dispatch.case_id)
     rows.move(
         connection, actor, dispatch, DispatchMove.RETRY,
-        answer_due_at=at + settings.answer_time(case.priority.value),
+        answer_due_at=answer_by(case, rows.point(connection, dispatch.point_id), at, settings),
     )  # fmt: skip
     listens = rows.point(connection, dispatch.point_id).webhook
     if not listens or not queue.retry(connection, "dispatch", dispatch_id, OFFERED, at):
@@ -101,24 +106,34 @@ def resend(
     _record(connection, actor, at, "dispatch.resent", dispatch)
 
 
-def expire(connection: Connection, dispatch_id: int, *, at: datetime, settings: Settings) -> bool:
-    """Let one offer expire: its case is new again.
+def declined(
+    connection: Connection,
+    actor: Actor,
+    dispatch_id: int,
+    reason: str,
+    *,
+    note: str = "",
+    at: datetime,
+    settings: Settings,
+) -> None:
+    """The point itself declines, without a talk; the next point is asked by ``rerouting``.
 
-    Returns:
-        False where it was answered meanwhile, where somebody is at work on it just now, or where the case
-        waits: then the point need not answer.
+    Args:
+        connection: of a ``store.write()``.
+        actor: the point, by its role.
+        dispatch_id: a live dispatch.
+        reason: a decline reason's code.
+        note: what else it says.
+        at: now.
+        settings: the service levels.
+
+    Raises:
+        Invalid: no reason that we know.
+        MoveRefused: it isn't asked any more.
     """
-    dispatch = rows.load_idle(connection, dispatch_id)
-    if dispatch is None:
-        return False
-    late = dispatch.answer_due_at is not None and dispatch.answer_due_at <= at
-    routed = standing.load(connection, dispatch.case_id).state == CaseState.ROUTED
-    if dispatch.state not in lifecycle.OFFERED or not late or not routed:
-        return False
-    rows.move(connection, SYSTEM, dispatch, DispatchMove.EXPIRE, ended_at=at)
-    _record(connection, SYSTEM, at, "dispatch.expired", dispatch, timeline=False)
-    _move_case(connection, SYSTEM, dispatch, CaseMove.EXPIRE, MoveDetails(), at, settings)
-    return True
+    _check_reason(reason)
+    dispatch = rows.load(connection, dispatch_id, lock=True)
+    _decline(connection, actor, dispatch, MoveDetails(reason=reason, note=note), at, settings)
 
 
 def read_back_told(connection: Connection, actor: Actor, case_id: int, *, at: datetime) -> None:
@@ -139,7 +154,12 @@ def _check(answer: str, reason: str, whom: str) -> None:
         )
     if not whom.strip():
         raise Invalid(N_("Note whom you spoke with at the point."), field="whom")
-    if answer == "declined" and reason not in [one.value for one in DeclineReason]:
+    if answer == "declined":
+        _check_reason(reason)
+
+
+def _check_reason(reason: str) -> None:
+    if reason not in [one.value for one in DeclineReason]:
         raise Invalid(
             N_("Why did the point decline? Choose one of: {choices!w}."),
             field="reason",
@@ -147,8 +167,10 @@ def _check(answer: str, reason: str, whom: str) -> None:
         )
 
 
-def _by_phone(connection: Connection, actor: Actor, dispatch: Dispatch, at: datetime) -> None:
-    rows.move(connection, actor, dispatch, DispatchMove.PHONE)
+def _by_phone(
+    connection: Connection, actor: Actor, dispatch: Dispatch, at: datetime, **values: datetime
+) -> None:
+    rows.move(connection, actor, dispatch, DispatchMove.PHONE, **values)
     queue.withdraw(connection, "dispatch", dispatch.id or 0, OFFERED, at)
 
 
@@ -169,7 +191,8 @@ def _told(
     case = standing.load(connection, dispatch.case_id)
     values: dict[str, Any] = {"told_whom": whom, "answer_note": note or None, "version": dispatch.version + 1}
     if dispatch.delivered_at is None:
-        values |= {"delivered_at": at, "answer_due_at": at + settings.answer_time(case.priority.value)}
+        due_at = answer_by(case, rows.point(connection, dispatch.point_id), at, settings)
+        values |= {"delivered_at": at, "answer_due_at": due_at}
     connection.execute(update(Dispatch).where(col(Dispatch.id) == dispatch.id).values(**values))
     _record(connection, actor, at, "dispatch.told", dispatch, " · ".join(filter(None, (whom, note))))
 
@@ -205,7 +228,7 @@ def _decline(
 ) -> None:
     rows.move(
         connection, actor, dispatch, DispatchMove.DECLINE, given=details.reason,
-        answered_at=at, ended_at=at, told_whom=details.whom, answer_note=details.note or None,
+        answered_at=at, ended_at=at, told_whom=details.whom or None, answer_note=details.note or None,
         decline_reason=DeclineReason(details.reason), delivered_at=dispatch.delivered_at or at,
     )  # fmt: skip
     _record(connection, actor, at, "dispatch.declined", dispatch, reason=details.reason, timeline=False)

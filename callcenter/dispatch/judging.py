@@ -123,15 +123,14 @@ def _km(facts: PointFacts) -> float:
 
 def may_not(facts: PointFacts, wish: Wish) -> Phrase | None:
     """Why a point may not do the work, whatever the hour; None where it may."""
-    if facts.point_id in wish.exclude:
-        return Phrase("cause.declined")
     if not facts.active:
         return Phrase("cause.inactive")
     if wish.way and not _has_way(facts, wish.way):
         return Phrase("cause.no_way", {"way": f"way.{wish.way}"})
     if wish.skill and not _has_skill(facts, wish.skill):
         return Phrase("cause.no_skill")
-    return _other_brand(facts, wish) or _too_far(facts, wish)
+    gone = Phrase("cause.declined") if facts.point_id in wish.exclude else None
+    return _other_brand(facts, wish) or _too_far(facts, wish) or gone
 
 
 def _other_brand(facts: PointFacts, wish: Wish) -> Phrase | None:

@@ -4,6 +4,7 @@ What the choice relied on (the point's room, that it still works, that no other 
 again within the write.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,7 +17,8 @@ from callcenter.cases.models import Case
 from callcenter.cases.numbers import show
 from callcenter.cases.views import MoveDetails
 from callcenter.cases.words import CaseMove, Way
-from callcenter.dispatch import rows, snapshot
+from callcenter.dispatch import rounds, rows, snapshot
+from callcenter.dispatch.answer_time import answer_by
 from callcenter.dispatch.models import Dispatch
 from callcenter.dispatch.offer_body import offer_body, withdrawn_body
 from callcenter.dispatch.offer_facts import facts_of
@@ -31,14 +33,21 @@ from callcenter.points.reading import known_zone
 from callcenter.settings import Settings
 from callcenter.store import events
 from callcenter.store.adding import add
-from callcenter.store.events import Actor
+from callcenter.store.events import SYSTEM, Actor
 
 OFFERED = "dispatch.offered"
 WITHDRAWN = "dispatch.withdrawn"
 
 
 def write_offer(
-    connection: Connection, actor: Actor, case_id: int, choice: Choice, *, at: datetime, settings: Settings
+    connection: Connection,
+    actor: Actor,
+    case_id: int,
+    choice: Choice,
+    *,
+    at: datetime,
+    settings: Settings,
+    nth: Mapping[str, int] | None = None,
 ) -> Sent:
     """Write a dispatch and what tells the point, and move the case to routed.
 
@@ -52,6 +61,7 @@ def write_offer(
         choice: the point, the proposal the agent saw, and why it isn't the first.
         at: now.
         settings: how long it is held, and the answer times.
+        nth: by the system, the how-manieth it is: ``asked``, and ``of`` how many at most.
 
     Raises:
         Invalid: the point isn't in the proposal, or isn't the first and no reason is given.
@@ -63,8 +73,9 @@ def write_offer(
     override = _override(choice, rank)
     point = _still_able(connection, row, at)
     dispatch = _insert(
-        connection, actor, case, row, at, settings, rank=rank, override=override, choice=choice, point=point
-    )
+        connection, actor, case, row, at, settings,
+        rank=rank, override=override, choice=choice, point=point, kept=nth,
+    )  # fmt: skip
     if dispatch.state == DispatchState.QUEUED:
         _put_offer(connection, case, dispatch, point, at)
     events.record(
@@ -74,7 +85,8 @@ def write_offer(
     version = moves.apply(
         connection, actor, case_id, CaseMove.ROUTE,
         version=None, details=MoveDetails(), at=at, settings=settings,
-        params={"why": _why(row, override)}, changes={"point_id": point.id}, undoable=False,
+        params={"why": _why(row, override), **(nth or {})}, changes={"point_id": point.id}, undoable=False,
+        verb="case.asked_next" if nth else None,
     )  # fmt: skip
     return Sent(dispatch.id or 0, dispatch.version, version, dispatch.state.value, dispatch.held_until)
 
@@ -103,8 +115,28 @@ def withdraw(connection: Connection, actor: Actor, dispatch: Dispatch, *, at: da
         MoveRefused: it is no longer live.
     """
     rows.move(connection, actor, dispatch, DispatchMove.WITHDRAW, ended_at=at)
+    by_phone = tell_end(connection, dispatch, at)
+    # Only what somebody must still do belongs in the case's timeline; the case's own move says the rest.
+    events.record(
+        connection, actor, at,
+        "dispatch.withdrawn_tell" if by_phone else WITHDRAWN, "dispatch", dispatch.id or 0,
+        case_id=dispatch.case_id if by_phone else None,
+        params={"point": rows.point(connection, dispatch.point_id).name}, words=reason or None,
+    )  # fmt: skip
+
+
+def tell_end(connection: Connection, dispatch: Dispatch, at: datetime) -> bool:
+    """Tell a point that an offer is over, if it heard of it: by message, else by phone.
+
+    Args:
+        connection: of the ``store.write()`` that ends the offer.
+        dispatch: as it was read within this write.
+        at: now.
+
+    Returns:
+        whether somebody must ring it.
+    """
     point = rows.point(connection, dispatch.point_id)
-    # Whoever heard of it hears of its end: by message, else by phone.
     by_phone = dispatch.told_whom is not None or dispatch.delivered_at is not None
     send_from = queue.withdraw(connection, "dispatch", dispatch.id or 0, OFFERED, at)
     if send_from is not None and point.webhook:
@@ -119,13 +151,8 @@ def withdraw(connection: Connection, actor: Actor, dispatch: Dispatch, *, at: da
             at=at,
             not_before=send_from,
         )
-        by_phone = False
-    # Only what somebody must still do belongs in the case's timeline; the case's own move says the rest.
-    events.record(
-        connection, actor, at,
-        "dispatch.withdrawn_tell" if by_phone else WITHDRAWN, "dispatch", dispatch.id or 0,
-        case_id=dispatch.case_id if by_phone else None, params={"point": point.name}, words=reason or None,
-    )  # fmt: skip
+        return False
+    return by_phone
 
 
 def take_back(
@@ -225,8 +252,10 @@ def _insert(
     override: OverrideReason | None,
     choice: Choice,
     point: ServicePoint,
+    kept: Mapping[str, Any] | None,
 ) -> Dispatch:
-    held_until = at + timedelta(seconds=settings.hold_seconds)
+    # Nobody is there to take back what the system sends.
+    held_until = at + timedelta(seconds=0 if actor.role == SYSTEM.role else settings.hold_seconds)
     values: dict[str, Any] = {
         "case_id": case.id,
         "point_id": row.point_id,
@@ -235,13 +264,13 @@ def _insert(
         "work_on": row.work_on,
         "metres": row.metres,
         "rank": rank,
-        "reasons": snapshot.of(choice.proposal),
+        "reasons": snapshot.of(choice.proposal) | {rounds.ABOUT: rounds.about(case)} | dict(kept or {}),
         "override": override,
         "override_note": choice.override_note or None,
         "agent_id": actor.id,
         "queued_at": at,
         "held_until": held_until,
-        "answer_due_at": held_until + settings.answer_time(case.priority.value),
+        "answer_due_at": answer_by(case, point, held_until, settings),
         "version": 1,
     }
     try:

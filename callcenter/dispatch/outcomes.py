@@ -8,6 +8,7 @@ from sqlmodel import col
 from callcenter.cases import standing
 from callcenter.cases.numbers import show
 from callcenter.dispatch import rows
+from callcenter.dispatch.answer_time import answer_by
 from callcenter.dispatch.models import Dispatch
 from callcenter.dispatch.offer_body import withdrawn_body
 from callcenter.dispatch.offers import OFFERED, WITHDRAWN
@@ -19,6 +20,8 @@ from callcenter.points.models import ServicePoint
 from callcenter.settings import Settings
 from callcenter.store import events
 from callcenter.store.events import SYSTEM
+
+_OVER = frozenset({DispatchState.WITHDRAWN, DispatchState.DECLINED, DispatchState.EXPIRED})
 
 
 def give_up_at(connection: Connection, kind: str, dispatch_id: int) -> datetime | None:
@@ -59,12 +62,10 @@ def _arrived(
 ) -> None:
     if dispatch.state == DispatchState.QUEUED:
         case = standing.load(connection, dispatch.case_id)
-        rows.move(
-            connection, SYSTEM, dispatch, DispatchMove.DELIVER,
-            delivered_at=at, answer_due_at=at + settings.answer_time(case.priority.value),
-        )  # fmt: skip
+        due_at = answer_by(case, rows.point(connection, dispatch.point_id), at, settings)
+        rows.move(connection, SYSTEM, dispatch, DispatchMove.DELIVER, delivered_at=at, answer_due_at=due_at)
         _tell(connection, at, "dispatch.delivered", dispatch)
-    elif dispatch.state in (DispatchState.WITHDRAWN, DispatchState.DECLINED) and outcome.stale:
+    elif dispatch.state in _OVER and outcome.stale:
         _withdraw_late(connection, dispatch, outcome, at)
 
 

@@ -5,7 +5,7 @@ from sqlmodel import col
 
 from callcenter.callers.phones import pretty
 from callcenter.cases.views import DispatchView
-from callcenter.dispatch import rows
+from callcenter.dispatch import rows, silence
 from callcenter.dispatch.lifecycle import LIVE
 from callcenter.outbox.models import Message
 
@@ -42,6 +42,9 @@ def view(connection: Connection, case_id: int) -> DispatchView | None:
         last_error=last_error,
         attempts=attempts,
         live=dispatch.state in LIVE,
+        asked=int(dispatch.reasons.get("asked", 0)),
+        asked_of=int(dispatch.reasons.get("of", 0)),
+        nobody=silence.nobody_asked(connection, case_id),
     )
 
 

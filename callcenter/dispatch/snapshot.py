@@ -14,6 +14,7 @@ LATER = frozenset(
         "cause.closed_now",
         "cause.farther",
         "cause.hours_unknown",
+        "cause.declined",
     }
 )
 """Causes for which a point isn't the first one, though it may do the work and may be chosen with a reason."""

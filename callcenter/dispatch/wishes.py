@@ -7,22 +7,18 @@ from callcenter.callers.models import Customer, Item, Repair, WarrantyTerm
 from callcenter.callers.words import TermKind
 from callcenter.cases import home, standing
 from callcenter.cases.intake import safety_sign
-from callcenter.cases.models import Case
 from callcenter.cases.taxonomy import Taxonomy
 from callcenter.cases.views import Intake, PlaceSaid
 from callcenter.cases.words import Cover
-from callcenter.dispatch import rows
-from callcenter.dispatch.models import Dispatch
+from callcenter.dispatch import rounds, rows
 from callcenter.dispatch.views import Wish
-from callcenter.dispatch.words import DispatchState
 from callcenter.points import gazetteer
 
 _MAKERS = frozenset(["", "maker", "manufacturer", "厂家", "厂商", "原厂", "生产商"])
-_GONE = (DispatchState.DECLINED, DispatchState.EXPIRED)
 
 
 def wish_of_case(connection: Connection, case_id: int, taxonomy: Taxonomy) -> Wish:
-    """The wish of a logged case; points that declined or let this round expire are excluded.
+    """The wish of a logged case; points that declined or did not answer are excluded until it changes.
 
     Raises:
         NotFound: no such case.
@@ -49,7 +45,7 @@ def wish_of_case(connection: Connection, case_id: int, taxonomy: Taxonomy) -> Wi
         line=case.line or "",
         brand=case.brand or "",
         safety=case.safety,
-        exclude=_declined(connection, case),
+        exclude=rounds.of_case(connection, case).gone,
     )
 
 
@@ -157,19 +153,3 @@ def _usual(connection: Connection, customer: Customer | None, item_id: int | Non
         .order_by(col(Repair.received_on).desc(), col(Repair.id).desc())
         .limit(1)
     ).scalar()
-
-
-def _declined(connection: Connection, case: Case) -> tuple[int, ...]:
-    """Who declined or did not answer in this round; a case that was reopened asks everybody again."""
-    found = connection.execute(
-        select(col(Dispatch.point_id), col(Dispatch.state), col(Dispatch.answered_at))
-        .where(col(Dispatch.case_id) == case.id)
-        .order_by(col(Dispatch.id))
-    )
-    gone: list[int] = []
-    for point_id, state, answered_at in found:
-        if state in _GONE:
-            gone.append(point_id)
-        elif answered_at is not None and case.reopened:
-            gone.clear()
-    return tuple(dict.fromkeys(gone))

@@ -80,6 +80,18 @@ class Hours:
         run = next(_joined(self._pieces(when, until)), None) if self.open_at(when) else None
         return run[1] if run and run[1] < until else None
 
+    def open_for(self, since: datetime, length: timedelta) -> datetime | None:
+        """Return when the point will have been open for so long in all, counted from ``since``, in UTC.
+
+        None: it isn't open that long within 400 days.
+        """
+        left = length
+        for begin, end in self._pieces(since, since + _HORIZON):
+            if begin + left <= end:
+                return begin + left
+            left -= end - begin
+        return None
+
     def intervals(self, start: datetime, until: datetime) -> list[Interval]:
         """Return the open intervals between two aware instants, cut to them, in UTC, in order."""
         return list(_joined(self._pieces(start, until)))

@@ -18,7 +18,9 @@ _PRUNE_EVERY_S = 3600.0
 
 
 class OutboxWorker:
-    """Sends what is due and keeps the dates of cases, sleeps until the next message is, wakes at a poke.
+    """Sends what is due, keeps the dates of cases, asks the next point when one is silent.
+
+    It sleeps until the next message or answer is due and wakes at a poke.
 
     Args:
         open_system_desk: opens the desk, called within the thread; again after trouble with the store.
@@ -67,7 +69,7 @@ class OutboxWorker:
                 desk = desk or self._open()
                 desk.keep_dates()
                 self._prune(desk)
-                nap = self._nap(desk.work_outbox(limit=1), clock.now())
+                nap = self._nap(desk.work_outbox(limit=1), desk.next_answer_due(), clock.now())
             except CallcenterError as error:
                 _LOG.warning("outbox: %s", error)
                 desk, nap = self._closed(desk), _AFTER_TROUBLE_S
@@ -86,10 +88,9 @@ class OutboxWorker:
             desk.prune_changes()
 
     @staticmethod
-    def _nap(worked: Worked, now: datetime) -> float:
-        if worked.next_at is None:
-            return _LONGEST_NAP_S
-        return min(_LONGEST_NAP_S, max(0.0, (worked.next_at - now).total_seconds()))
+    def _nap(worked: Worked, answer_due_at: datetime | None, now: datetime) -> float:
+        waits = [(at - now).total_seconds() for at in (worked.next_at, answer_due_at) if at is not None]
+        return min(_LONGEST_NAP_S, max(0.0, min(waits, default=_LONGEST_NAP_S)))
 
     @staticmethod
     def _closed(desk: SystemDesk | None) -> None:

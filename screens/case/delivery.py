@@ -15,6 +15,8 @@ def delivery(sent: DispatchView, now: datetime) -> tuple[str, str]:
         sent: the live or last dispatch.
         now: the time.
     """
+    if sent.nobody:
+        return fill(_("! nobody took it, {asked} asked"), {"asked": sent.nobody}), "late"
     held = sent.state == "queued" and now < sent.held_until
     if held:
         return fill(_("held, leaves at {at}"), {"at": _seconds(sent.held_until)}), "soon"
@@ -22,8 +24,21 @@ def delivery(sent: DispatchView, now: datetime) -> tuple[str, str]:
         why = sent.last_error or "-"
         return fill(_("! delivery failed: {why}"), {"why": why}), "late"
     if sent.state == "by_phone" and not sent.told_whom:
-        return _("! to be told by phone"), "soon"
+        return _to_tell(sent, now)
     return _answered(sent, now)
+
+
+def _to_tell(sent: DispatchView, now: datetime) -> tuple[str, str]:
+    parts, tone = [_("! to be told by phone")], "soon"
+    if sent.answer_due_at is not None and sent.answer_due_at <= now:
+        parts, tone = [fill(_("! nobody told them by {at}"), {"at": time_text(sent.answer_due_at)})], "late"
+    return " · ".join([*parts, *_nth(sent)]), tone
+
+
+def _nth(sent: DispatchView) -> list[str]:
+    return (
+        [fill(_("asked {asked} of {of}"), {"asked": sent.asked, "of": sent.asked_of})] if sent.asked else []
+    )
 
 
 def _answered(sent: DispatchView, now: datetime) -> tuple[str, str]:
@@ -38,6 +53,8 @@ def _answered(sent: DispatchView, now: datetime) -> tuple[str, str]:
     if sent.live and sent.answered_at is None and sent.answer_due_at is not None:
         far, tone = in_or_over(sent.answer_due_at, now)
         parts.append(fill(_("answer due {at}, {far}"), {"at": time_text(sent.answer_due_at), "far": far}))
+    if sent.live and sent.answered_at is None:
+        parts += _nth(sent)
     if sent.last_error and sent.state == "queued":
         parts.append(fill(_("tried {attempts} times: {why}"),
                           {"attempts": sent.attempts, "why": sent.last_error}))  # fmt: skip

@@ -89,6 +89,10 @@ def state_cell(row: QueueRow, now: datetime) -> Cell:
     words = _("sent") if row.state == "routed" else say(f"case_state.{row.state}")
     if row.state == "expected" and row.expected_at is not None and row.expected_at < now:
         return fill(_("! {state}"), {"state": words}), "late"
+    if row.state == "new" and row.offer == "nobody":
+        return _("! not taken"), "late"
+    if row.state == "routed" and row.asked and not row.offer:
+        return fill(_("asked {asked} of {of}"), {"asked": row.asked, "of": row.asked_of})
     if row.state == "routed" and row.offer in _OFFERS:
         sign, tone = _OFFERS[row.offer]
         return _(sign), tone
@@ -99,6 +103,7 @@ _OFFERS = {
     "failed": (N_("! not sent on"), "late"),
     "unanswered": (N_("! no answer"), "late"),
     "to_tell": (N_("tell by phone"), "soon"),
+    "untold": (N_("! tell by phone"), "late"),
 }
 """What ails an offer, in the width of the column."""
 

@@ -1,6 +1,7 @@
 """A point that doesn't answer is seen by whoever looks, until somebody does something about it."""
 
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -39,7 +40,7 @@ def figures(house: Any) -> tuple[int, int, int]:
 
 
 def test_told_by_phone_and_no_answer(house: Any) -> None:
-    logged, system = sent(house), SystemDesk(house.store, house.settings)
+    logged, system = sent(house), SystemDesk(house.store, replace(house.settings, points_asked=0))
     assert (ails(house), figures(house)) == (["to_tell"], (1, 0, 0))
     house.desk().told_point(key(), logged.dispatch_id, "Xiao Liu", "told")
     assert (ails(house, "李雷"), figures(house), system.keep_dates()) == ([""], (0, 0, 0), 0)

@@ -184,7 +184,7 @@ def test_those_that_declined_are_not_asked_again_this_round(world: Any) -> None:
         world.add(
             Dispatch(
                 case_id=case,
-                point_id=world.point(state),
+                point_id=world.point(state, abilities={"way": ["bring_in"], "skill": ["engine"]}),
                 state=state,
                 way="bring_in",
                 work_on=date(2026, 3, 2),

@@ -171,7 +171,7 @@ def test_gone_switches_the_address_off(desk: SystemDesk, receiver: Any, at: date
     with pytest.raises(MoveRefused, match="takes no messages any more"), desk.store.write() as connection:
         answers.resend(connection, ACTOR, 1, at=at, settings=desk.settings)
     with desk.store.write() as connection:
-        answers.by_phone(connection, ACTOR, 1, at=at)
+        answers.by_phone(connection, ACTOR, 1, at=at, settings=desk.settings)
     assert dispatch(desk).state == "by_phone"
 
 

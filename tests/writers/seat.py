@@ -27,7 +27,7 @@ from tests.seats import key
 SETTINGS: dict[str, Any] = {
     "hold_seconds": 0,
     "allow_private_addresses": True,
-    "answer_times": MappingProxyType(dict.fromkeys(PRIORITIES, timedelta(seconds=1))),
+    "answer_times": MappingProxyType(dict.fromkeys((*PRIORITIES, "emergency"), timedelta(seconds=1))),
 }
 """Offers leave at once and are to be answered at once, so that the system has something to do."""
 INTAKE = Intake("fault", "It stalls at the lights.", caller="13912345678", way="bring_in")

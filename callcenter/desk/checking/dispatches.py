@@ -33,6 +33,7 @@ _MOVES: Mapping[str, DispatchMove | None] = {
     "dispatch.accepted": DispatchMove.ACCEPT,
     "dispatch.declined": DispatchMove.DECLINE,
     "dispatch.expired": DispatchMove.EXPIRE,
+    "dispatch.expired_tell": DispatchMove.EXPIRE,
     "dispatch.withdrawn": DispatchMove.WITHDRAW,
     "dispatch.withdrawn_tell": DispatchMove.WITHDRAW,
     "dispatch.told": None,
