@@ -221,8 +221,8 @@ class Settings:
     )
     telephony: Mapping[str, str] = _setting(
         reading.telephony,
-        "What `callcenter api` needs to know (docs/telephony.md). public_url: its address as telephone systems "
-        "reach it. caller_names: what their displays show, off, masked or full. sipgate_key: the file of sipgate's "
+        "What `callcenter api` needs (docs/telephony.md). public_url: its address as telephone systems reach "
+        "it. caller_names: what displays show, off, masked or full. sipgate_key: the file of sipgate's "
         "public key. placetel_secret, twilio_token: what requests are signed with.",
         MappingProxyType(reading.TELEPHONY),
     )

@@ -30,6 +30,7 @@ _MODULES = {
     "export": "transfer",
     "retention": "retention",
     "keys": "keys",
+    "api": "api",
     "db": "db",
     "doctor": "doctor",
     "settings": "documented",

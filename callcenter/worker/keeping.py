@@ -1,4 +1,4 @@
-"""The hand that keeps the record: events are sealed each half minute, old things go once a day."""
+"""The hand that keeps the record: each half minute calls end and events are sealed; old things go daily."""
 
 import contextvars
 import logging
@@ -55,6 +55,7 @@ class Keeper:
                 if desk is None or keeping is None:
                     desk = self._open()
                     keeping = Keeping(desk.store, desk.settings, str(os.getpid()))
+                desk.reap_calls()
                 keeping.seal(clock.now())
                 keeping.daily(clock.now())
             except CallcenterError as error:

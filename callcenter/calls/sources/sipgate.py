@@ -6,11 +6,15 @@ https://developer.sipgate.io/push-api/api-reference/
 import base64
 import binascii
 from dataclasses import replace
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
 from callcenter.calls.sources import zammad
 from callcenter.calls.sources.said import Heard, Reply, Said, fields, first
 from callcenter.calls.views import CallEvent
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 HEADER = "x-sipgate-signature"
 _XML = "application/xml"
@@ -53,15 +57,27 @@ def is_signed(said: Said, public_key_pem: bytes) -> bool:
     """
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives import hashes
-    from cryptography.hazmat.primitives.asymmetric import padding, rsa
-    from cryptography.hazmat.primitives.serialization import load_pem_public_key
+    from cryptography.hazmat.primitives.asymmetric import padding
 
-    key = load_pem_public_key(public_key_pem)
-    if not isinstance(key, rsa.RSAPublicKey):
-        raise ValueError("no RSA key")
+    key = require_key(public_key_pem)
     try:
         signature = base64.b64decode(said.headers.get(HEADER, ""), validate=True)
         key.verify(signature, said.body, padding.PKCS1v15(), hashes.SHA256())
     except (InvalidSignature, binascii.Error, ValueError):
         return False
     return True
+
+
+def require_key(public_key_pem: bytes) -> "RSAPublicKey":
+    """Read a public key.
+
+    Raises:
+        ValueError: it is no RSA key in PEM.
+    """
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+    from cryptography.hazmat.primitives.serialization import load_pem_public_key
+
+    key = load_pem_public_key(public_key_pem)
+    if not isinstance(key, RSAPublicKey):
+        raise ValueError("no RSA key")
+    return key
