@@ -117,6 +117,15 @@ class Ends(App[Any]):
             await asyncio.sleep(0.02)
         self.exit(code, return_code=code)
 
+    def let_go_of_the_terminal(self) -> None:
+        """After the run: Textual's thread for the keys outlives it where giving back a lost terminal failed.
+
+        It would read nothing from it as fast as it can, for ever, and keep the process.
+        """
+        ended = getattr(self._driver, "exit_event", None)
+        if ended is not None:
+            ended.set()
+
     def _keep_everything(self) -> None:
         for stack in self._screen_stacks.values():
             for screen in stack:

@@ -163,7 +163,10 @@ def _run(chosen: Any, prepare: Callable[[], None] | None) -> int:
         worker=make_worker,
         note=PLAIN_LOCALE if locale_of(os.environ) in ("C", "POSIX") else "",
     )
-    app.run(mouse=False)
+    try:
+        app.run(mouse=False)
+    finally:
+        app.let_go_of_the_terminal()
     app.stop_worker()
     return app.return_code or 0
 

@@ -1,5 +1,6 @@
 """Windows that are too small, dragged or pasted into; locales without UTF-8. The real console, in a terminal."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -63,3 +64,19 @@ def test_a_plain_locale_is_served_with_a_note_and_one_that_is_no_utf_8_is_refuse
 def test_utf_8_by_any_spelling_is_welcome(terminal: Start, tmp_path: Path, locale: str) -> None:
     screen = console(terminal, tmp_path, (80, 24), LC_ALL=locale, CALLCENTER_LANGUAGE="en").wait_for(whole)
     assert "torn" not in screen.text
+
+
+def test_a_terminal_that_can_not_be_given_back_does_not_keep_the_console(
+    terminal: Start, tmp_path: Path
+) -> None:
+    """Textual leaves its thread for the keys running then; the console would spin on without anybody."""
+    code = (
+        "from textual.drivers.linux_driver import LinuxDriver; LinuxDriver.disable_input = lambda self: None;"
+        "import sys; from screens.launch import main; sys.exit(main([]))"
+    )
+    more = {"CALLCENTER_STORE": str(tmp_path / "c.sqlite3"), "CALLCENTER_AGENT": "wang"}
+    screen = terminal(
+        sys.executable, "-c", code, size=(80, 24), env={"XDG_STATE_HOME": str(tmp_path), **more}
+    ).wait_for(whole)
+    screen.hang_up()
+    assert screen.exit_status() == 129
