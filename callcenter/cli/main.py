@@ -24,6 +24,7 @@ _MODULES = {
     "customer": "customer",
     "case": "case",
     "queue": "queue",
+    "calls": "calls",
     "points": "points",
     "category": "category",
     "import": "transfer",

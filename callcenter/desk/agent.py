@@ -1,5 +1,6 @@
 """The agent's desk: what an agent may do is the methods it has."""
 
+from callcenter.desk.calls import CallVerbs
 from callcenter.desk.floor import FloorVerbs
 from callcenter.desk.intake import IntakeVerbs
 from callcenter.desk.linking import LinkingVerbs
@@ -15,7 +16,7 @@ from callcenter.store.store import Store
 
 @numbers_by_role
 class AgentDesk(
-    LookupVerbs, MergingVerbs, IntakeVerbs, RoutingVerbs, TrackingVerbs, LinkingVerbs, FloorVerbs
+    LookupVerbs, MergingVerbs, IntakeVerbs, RoutingVerbs, TrackingVerbs, LinkingVerbs, FloorVerbs, CallVerbs
 ):
     """The one door of an agent at the console or at a script."""
 

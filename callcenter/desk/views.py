@@ -27,6 +27,7 @@ from callcenter.callers.views import (
     Repeat,
     TermView,
 )
+from callcenter.calls.views import CallPage, CallRow
 from callcenter.cases.cover import CoverProposal, propose_cover
 from callcenter.cases.joint.views import (
     CaseMergePreview,
@@ -78,6 +79,8 @@ __all__ = [
     "CLOSES",
     "AgentView",
     "Alike",
+    "CallPage",
+    "CallRow",
     "Candidate",
     "Card",
     "CaseMergePreview",
