@@ -103,7 +103,7 @@ _OFFERS = {
     "failed": (N_("! not sent on"), "late"),
     "unanswered": (N_("! no answer"), "late"),
     "to_tell": (N_("tell by phone"), "soon"),
-    "untold": (N_("! tell by phone"), "late"),
+    "untold": (N_("! not told"), "late"),
 }
 """What ails an offer, in the width of the column."""
 
