@@ -51,6 +51,7 @@ class AdminDesk(PersonalVerbs, KeyVerbs):
             how: see ``Reading``.
 
         Raises:
+            NotAllowed: values are asked for, and the role sees no whole telephone numbers.
             Invalid: no such kind, or the file can't be read or lacks a heading.
             Changed: somebody else imports the same file.
         """
@@ -58,6 +59,8 @@ class AdminDesk(PersonalVerbs, KeyVerbs):
         from callcenter.desk.files.rejects import refused_rows
         from callcenter.desk.personal import listed
 
+        if how.get("values"):
+            self.require_numbers()
         reader = Import(self.store, self.actor, kind, self._house(), how)
         with listed.noting(self.store, self.now(), refused_rows(Path(path)), how.get("changes")):
             return reader.run(Path(path), mapping or {}, progress or (lambda _progress: None))

@@ -6,17 +6,26 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
 from callcenter import clock
 from callcenter.desk.checking.check import check
 from callcenter.desk.checking.integrity import damage
 from callcenter.desk.personal.replaying import ledger_for, replay_erasures
-from callcenter.errors import Invalid, NotFound, StoreOlder
+from callcenter.errors import Invalid, NotFound, StoreNewer, StoreOlder
 from callcenter.i18n import N_, Phrase
 from callcenter.settings import Settings
 from callcenter.store import migrate
 from callcenter.store.copying import files, filling, portable
 from callcenter.store.copying.portable import Progress, silent
 from callcenter.store.store import Store
+
+_NO_BACKUP = N_("{file} is not a backup of a callcenter store.")
+_FOREIGN = """
+    SELECT name FROM sqlite_master
+    WHERE type IN ('trigger', 'view') OR sql LIKE 'CREATE VIRTUAL%' ORDER BY name LIMIT 1
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,18 +182,35 @@ def _read(backup: Path) -> Iterator[None]:
     except files.DATABASE_ERRORS as error:
         if "disk" in str(error) or "full" in str(error):
             raise
-        raise Invalid(N_("{file} is not a backup of a callcenter store."), file=str(backup)) from error
+        raise Invalid(_NO_BACKUP, file=str(backup)) from error
 
 
 def _made_ready(prepared: Store, backup: Path) -> str:
     """Bring the copy to this version, where it is whole; return the revision that it had."""
+    _refuse_foreign(prepared, backup)
     try:
         found = migrate.known_revision(prepared)
     except StoreOlder as error:
-        raise Invalid(N_("{file} is not a backup of a callcenter store."), file=str(backup)) from error
+        raise Invalid(_NO_BACKUP, file=str(backup)) from error
+    except StoreNewer as error:
+        raise StoreNewer(error.template, path=str(backup)) from error
     if faults := damage(prepared):
         raise Invalid(
             N_("{file} is damaged: {what!w} Restore an earlier backup."), file=str(backup), what=faults[0]
         )
-    migrate.upgrade(prepared, keep=False)
+    try:
+        migrate.upgrade(prepared, keep=False)
+    except DBAPIError as error:  # its tables are not those of the revision that it names
+        raise Invalid(_NO_BACKUP, file=str(backup)) from error
     return found
+
+
+def _refuse_foreign(prepared: Store, backup: Path) -> None:
+    """What would do something by itself, or give itself out for a table, is none of ours."""
+    with prepared.read() as connection:
+        name = connection.execute(text(_FOREIGN)).scalar()
+    if name is not None:
+        raise Invalid(
+            N_("{file} holds something that no backup of ours does: {name}. Nothing was restored."),
+            file=str(backup), name=name,
+        )  # fmt: skip

@@ -30,6 +30,7 @@ from callcenter.cases import of_customer
 from callcenter.desk.base import DeskBase
 from callcenter.people import drafts
 from callcenter.store import events
+from callcenter.store.events import Actor
 
 _SUBJECT = "customer:"
 
@@ -130,14 +131,7 @@ class MergingVerbs(DeskBase):
         """
 
         def work(connection: Connection, at: datetime) -> dict[str, Any]:
-            done = unmerge.unmerge(connection, self.actor, at, merge_id)
-            row = done.merge
-            keys = row.was.get("drafts", ())
-            back = drafts.move_back(connection, _subject(row.merged_id), _subject(row.survivor_id), keys)
-            _tell_cases(connection, at, row.moved)
-            moved = (*_by_table(done.moved).items(), *((("merge.draft", back),) if back else ()))
-            stayed = tuple(_by_table(done.stayed).items())
-            return asdict(Unmerged(merge_id, row.survivor_id, row.merged_id, moved, stayed, done.edited))
+            return asdict(take_back(connection, self.actor, at, merge_id))
 
         result = self.once(request, "unmerge", work)
         return Unmerged(
@@ -189,6 +183,29 @@ class MergingVerbs(DeskBase):
 
     def _verified(self, connection: Connection, customer_id: int, now: datetime) -> bool:
         return verification.verified_at(connection, customer_id, self.me.agent_id, now) is not None
+
+
+def take_back(connection: Connection, actor: Actor, at: datetime, merge_id: int) -> Unmerged:
+    """Take a merge back in all rooms.
+
+    Args:
+        connection: of a ``store.write()``.
+        actor: who does it.
+        at: when.
+        merge_id: which.
+
+    Raises:
+        NotFound: there was no such merge.
+        MoveRefused: it was taken back already, or a later one must be taken back first.
+    """
+    done = unmerge.unmerge(connection, actor, at, merge_id)
+    row = done.merge
+    keys = row.was.get("drafts", ())
+    back = drafts.move_back(connection, _subject(row.merged_id), _subject(row.survivor_id), keys)
+    _tell_cases(connection, at, row.moved)
+    moved = (*_by_table(done.moved).items(), *((("merge.draft", back),) if back else ()))
+    stayed = tuple(_by_table(done.stayed).items())
+    return Unmerged(merge_id, row.survivor_id, row.merged_id, moved, stayed, done.edited)
 
 
 def draft_subject(connection: Connection, agent_id: int, form: str, subject: str) -> str:

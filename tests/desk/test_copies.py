@@ -186,6 +186,29 @@ def test_a_damaged_backup_and_one_of_a_newer_version_are_refused(writable: Path,
     assert not (tmp_path / "new.sqlite3").exists()
 
 
+@pytest.mark.parametrize(
+    "made",
+    [
+        "CREATE TRIGGER evil AFTER INSERT ON event BEGIN DELETE FROM customer; END",
+        "CREATE VIEW evil AS SELECT * FROM customer",
+    ],
+)
+def test_a_backup_that_would_do_something_by_itself_is_refused(
+    writable: Path, tmp_path: Path, made: str
+) -> None:
+    spoil(writable, made)
+    with pytest.raises(Invalid, match="holds something that no backup of ours does: evil"):
+        copies.restore_store(settings(tmp_path / "new"), writable)
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_backup_that_names_a_wrong_revision_is_none(writable: Path, tmp_path: Path) -> None:
+    spoil(writable, "UPDATE alembic_version SET version_num = '0001'")
+    with pytest.raises(Invalid, match="is not a backup"):
+        copies.restore_store(settings(tmp_path / "new"), writable)
+    assert not (tmp_path / "new").exists()
+
+
 def test_what_the_check_finds_is_told_and_the_store_is_there(writable: Path, tmp_path: Path) -> None:
     spoil(writable, "UPDATE phone SET reversed = '1'")
     restored = copies.restore_store(settings(tmp_path / "new.sqlite3"), writable)

@@ -15,6 +15,7 @@ from callcenter.callers import apart, names_on_file
 from callcenter.callers.customers import last_changed_by
 from callcenter.callers.merging import fields
 from callcenter.callers.models import Consent, Customer, CustomerMerge, NameToken, Phone
+from callcenter.callers.personal import GONE
 from callcenter.errors import Changed, Invalid, NotFound
 from callcenter.i18n import N_
 from callcenter.store import events, references
@@ -63,7 +64,7 @@ def merge(
     Raises:
         NotFound: no such customer.
         Changed: somebody else changed one of them, or merged it.
-        Invalid: they are the same, or a choice that can't be made.
+        Invalid: they are the same, one was erased, or a choice that can't be made.
     """
     into, gone = _both(connection, survivor, merged)
     values = fields.kept(into, gone, chosen)
@@ -125,9 +126,20 @@ def _both(connection: Connection, survivor: tuple[int, int], merged: tuple[int, 
             raise Changed(
                 N_("{name} was merged with somebody else meanwhile. Look at both again."), name=row.name
             )
+        refuse_erased(row)
         by = None if row.version == version else last_changed_by(connection, customer_id)
         events.require_version(row.version, version, row.name, by)
     return rows[survivor[0]], rows[merged[0]]
+
+
+def refuse_erased(row: Any) -> None:
+    """Refuse one whose personal data was erased: their mark would go to the other, who wasn't.
+
+    Raises:
+        Invalid: they were erased.
+    """
+    if GONE in row.flags:
+        raise Invalid(N_("Customer {id} was erased, and is merged with nobody."), id=row.id)
 
 
 def _written_over(into: Any, values: Mapping[str, Any]) -> dict[str, list[Any]]:

@@ -36,7 +36,7 @@ def preview(
 
     Raises:
         NotFound: no such customer.
-        Invalid: they are one already.
+        Invalid: they are one already, or one was erased.
     """
     if survivor_id == merged_id:
         raise Invalid(N_("They are one customer already."))
@@ -44,6 +44,8 @@ def preview(
     for missing in {survivor_id, merged_id} - rows.keys():
         raise NotFound(N_("There is no customer {id} on file. Look them up again."), id=missing)
     into, gone = rows[survivor_id], rows[merged_id]
+    for row in (into, gone):
+        merge.refuse_erased(row)
     numbers = {each: _numbers(connection, each) for each in rows}
     alike = duplicates.between(connection, survivor_id, merged_id)
     said = apart.pair(survivor_id, merged_id) in apart.of(connection, (survivor_id,))

@@ -4,7 +4,7 @@ What came after the merge stays with the survivor: nobody can say whose it was. 
 taken back in turn, the last one first, so that each finds what it left.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -77,6 +77,12 @@ def unmerge(connection: Connection, actor: Actor, at: datetime, merge_id: int) -
         events.record(connection, actor, at, "customer.unmerged", "customer", this.id, params=told,
                       words=other.name)  # fmt: skip
     return Undone(done, moved, stayed, edited)
+
+
+def standing(connection: Connection, customers: Sequence[int]) -> tuple[int, ...]:
+    """The merges among some customers that were not taken back, the newest first."""
+    among = (_MERGE.survivor_id.in_(customers), _MERGE.merged_id.in_(customers), _MERGE.undone_at.is_(None))
+    return tuple(connection.execute(select(_MERGE.id).where(*among).order_by(_MERGE.id.desc())).scalars())
 
 
 def past(connection: Connection, customer_id: int) -> tuple[PastMerge, ...]:

@@ -14,6 +14,8 @@ from sqlalchemy import Connection, delete, func, select, update
 from sqlmodel import col
 
 from callcenter.callers import personal as callers
+from callcenter.callers.merging import unmerge
+from callcenter.desk.merging import take_back
 from callcenter.desk.personal import ledger
 from callcenter.desk.personal.inventory import HOLDINGS
 from callcenter.desk.personal.whose import Gathered, gather
@@ -204,19 +206,24 @@ def replay(store: Store, book: ledger.Ledger, at: datetime) -> int:
         at: now.
     """
     done = 0
+    with store.read() as connection:
+        known = ledger.known(connection)
     for each in book.read():
         for customer_id in each.customers:
+            if customer_id in known and known[customer_id] >= each.at:
+                continue  # what came after that stays
             with store.read() as connection:
                 there = ledger.still_there(connection, customer_id, each.customers[customer_id])
-            done += there and _again(store, customer_id, each.at, at)
+            done += there and _again(store, customer_id, each, at)
     return done
 
 
-def _again(store: Store, customer_id: int, first_at: datetime, at: datetime) -> bool:
-    order = Order(customer_id, events.SYSTEM, f"again: {first_at.isoformat()}", anyway=True)
+def _again(store: Store, customer_id: int, first: ledger.Entry, at: datetime) -> bool:
+    order = Order(customer_id, events.SYSTEM, f"again: {first.at.isoformat()}", anyway=True)
     with store.write() as connection:
         scrubbing.overwrite(connection)
         try:
+            _apart(connection, customer_id, first, at)
             found = gather(connection, customer_id, lock=True)
             if found.is_erased:
                 return False
@@ -225,6 +232,16 @@ def _again(store: Store, customer_id: int, first_at: datetime, at: datetime) -> 
         finally:
             scrubbing.spare(connection)
     return True
+
+
+def _apart(connection: Connection, customer_id: int, first: ledger.Entry, at: datetime) -> None:
+    """Who was merged with them in the backup, and not any more when they were erased, is to stay."""
+    while True:
+        together = gather(connection, customer_id, lock=True).whose.customers
+        merges = unmerge.standing(connection, together)
+        if set(together) <= set(first.customers) or not merges:
+            return
+        take_back(connection, events.SYSTEM, at, merges[0])
 
 
 def marked_clean(store: Store, at: datetime) -> None:

@@ -17,7 +17,6 @@ from sqlalchemy import Connection, select
 from sqlmodel import col
 
 from callcenter.callers.models import Customer
-from callcenter.callers.personal import GONE
 from callcenter.errors import Invalid
 from callcenter.i18n import N_
 from callcenter.settings import Settings
@@ -156,12 +155,16 @@ def entry(connection: Connection, customers: Sequence[int], at: datetime) -> Ent
     return Entry(at, {customer_id or 0: made_at for customer_id, made_at in rows})
 
 
+def known(connection: Connection) -> dict[int, datetime]:
+    """When each customer was erased last, as far as a store knows."""
+    rows = connection.execute(select(col(Erasure.customer_id), col(Erasure.merged_ids), col(Erasure.at)))
+    return {one: at for root, merged, at in sorted(rows, key=lambda row: row.at) for one in (root, *merged)}
+
+
 def still_there(connection: Connection, customer_id: int, created_at: datetime) -> bool:
-    """Whether this very customer stands in the store unerased; another one with its key is left alone."""
-    row = connection.execute(
-        select(col(Customer.created_at), col(Customer.flags)).where(col(Customer.id) == customer_id)
-    ).first()
-    return row is not None and row[0] == created_at and GONE not in row[1]
+    """Whether this very customer stands in the store; another one with its key is left alone."""
+    row = connection.execute(select(col(Customer.created_at)).where(col(Customer.id) == customer_id)).first()
+    return row is not None and row[0] == created_at
 
 
 def of(store: Store, settings: Settings | None = None) -> Book:

@@ -4,12 +4,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from callcenter.desk.base import DeskBase
-from callcenter.desk.personal import erasure, exporting, files, ledger, retention
+from callcenter.desk.personal import erasure, exporting, files, ledger, masking, retention
 from callcenter.desk.personal.views import Due, Erased, ErasurePreview
 from callcenter.desk.personal.whose import gather
-from callcenter.errors import Invalid
+from callcenter.errors import Invalid, NotAllowed
 from callcenter.i18n import N_
 from callcenter.store import events, scrubbing, written
+
+_MASKED = N_("The file would hold whole telephone numbers, which your role does not see. Ask who sees them.")
 
 
 class PersonalVerbs(DeskBase):
@@ -23,9 +25,11 @@ class PersonalVerbs(DeskBase):
             target: ends in .json (for machines) or .txt.
 
         Raises:
+            NotAllowed: the role needs no whole telephone numbers, and the file holds them.
             NotFound: no such customer.
             Invalid: no such form, or the file can't be written.
         """
+        self.require_numbers()
         at = self.now()
         with self.store.read() as connection:
             found = gather(connection, customer_id)
@@ -38,6 +42,15 @@ class PersonalVerbs(DeskBase):
                 params={"customer_id": found.root},
             )  # fmt: skip
         return rows
+
+    def require_numbers(self) -> None:
+        """Refuse who needs no whole telephone numbers what would hand them out.
+
+        Raises:
+            NotAllowed: none of the roles sees them.
+        """
+        if not masking.sees_numbers(self.settings, self.me):
+            raise NotAllowed(_MASKED)
 
     def preview_erasure(self, customer_id: int) -> ErasurePreview:
         """What erasing a customer would remove, what stays, and what stands in the way.

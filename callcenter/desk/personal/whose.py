@@ -77,7 +77,9 @@ def gather(connection: Connection, customer_id: int, *, lock: bool = False) -> G
         on_the_way=sum(waits for _, waits in messages),
         shared_numbers=who.shared,
         elsewhere=_elsewhere(connection, whose),
-        is_erased=who.is_erased and not who.phones and all(emptied for *_, emptied in found),
+        is_erased=who.is_erased
+        and not any((who.phones, who.names, who.addresses, who.emails, who.external_ids))
+        and all(emptied for *_, emptied in found),
     )
 
 

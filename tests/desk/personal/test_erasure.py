@@ -265,3 +265,24 @@ def test_what_came_after_an_erasure_can_be_erased_too(life: Any) -> None:
         life.erase()
     life.erase(anyway=True)
     assert life.house.desk().case(again.case_id).description == "[…]"
+
+
+def test_who_was_erased_is_merged_with_nobody(life: Any) -> None:
+    """Their mark would go to the other, whom an erasure and a restore would then pass over."""
+    desk = life.house.desk()
+    life.erase()
+    versions = {each: desk.card(each).version for each in (life.customer, life.other)}
+    for into, gone in ((life.other, life.customer), (life.customer, life.other)):
+        with pytest.raises(Invalid, match=f"Customer {life.customer} was erased, and is merged with nobody"):
+            desk.merge(key(), (into, versions[into]), (gone, versions[gone]))
+        with pytest.raises(Invalid, match="was erased, and is merged with nobody"):
+            desk.merge_preview(into, gone)
+    assert not desk.card(life.other).flags
+
+
+def test_a_name_written_to_an_erased_entry_can_be_erased_again(life: Any) -> None:
+    desk = life.house.desk()
+    life.erase()
+    desk.edit_customer(key(), life.customer, desk.card(life.customer).version, NewCustomer("欧阳明月"))
+    life.erase()
+    assert desk.card(life.customer).name == "[…]"

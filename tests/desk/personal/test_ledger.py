@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlmodel import col
 
 from callcenter.callers.models import Customer
+from callcenter.cases.models import Case
 from callcenter.desk.personal import erasure, ledger
 from callcenter.desk.personal.ledger import Book, OfStore
 from callcenter.errors import Invalid
@@ -18,6 +19,7 @@ from callcenter.outbox.models import Message
 from callcenter.outbox.words import Channel, MessageState
 from callcenter.store import sealing
 from callcenter.store.store import Store
+from tests.seats import key
 
 
 def copy_of(store: Store, path: Path) -> Store:
@@ -48,8 +50,6 @@ def test_the_ledger_stands_beside_the_store_for_its_owner_only_and_names_nobody(
 
 
 def test_a_backup_forgets_again(life: Any, backup: Store, secrets: tuple[str, ...]) -> None:
-    from sqlalchemy import select
-
     from callcenter.store.schema import metadata
 
     book = Book(Path(life.erase().ledger))
@@ -75,6 +75,32 @@ def test_somebody_else_who_got_the_key_later_is_left_alone(life: Any, backup: St
         mine = update(Customer).where(col(Customer.id) == life.customer)
         connection.execute(mine.values(created_at=life.house.now + timedelta(days=3)))
     assert erasure.replay(backup, book, life.house.now) == 0
+
+
+def test_who_was_merged_with_them_only_in_the_backup_stays(life: Any, tmp_path: Path) -> None:
+    desk, house = life.house.desk(), life.house
+    pair = (life.other, desk.card(life.other).version), (life.customer, desk.card(life.customer).version)
+    merged = desk.merge(key(), *pair)
+    backup = copy_of(house.store, tmp_path / "backup.sqlite3")
+    desk.unmerge(key(), merged.merge_id)
+    book = Book(Path(life.erase().ledger))
+    assert erasure.replay(backup, book, house.later(days=1)) == 1
+    with backup.read() as connection:
+        names = {row.id: row.name for row in connection.execute(select(Customer.id, Customer.name))}
+    assert names[life.other] == "欧阳小华"
+    assert names[life.customer] == "[…]"
+
+
+def test_what_came_after_an_erasure_that_the_backup_knows_stays(life: Any, tmp_path: Path) -> None:
+    book = Book(Path(life.erase().ledger))
+    again = life.house.log(customer_id=life.customer, description="it stalls", caller="")
+    backup = copy_of(life.house.store, tmp_path / "backup.sqlite3")
+    assert erasure.replay(backup, book, life.house.later(days=1)) == 0
+    life.erase(anyway=True)
+    assert erasure.replay(backup, book, life.house.later(days=1)) == 1
+    with backup.read() as connection:
+        words = connection.execute(select(Case.description).where(col(Case.id) == again.case_id)).scalar_one()
+    assert words == "[…]"
 
 
 def test_what_had_left_before_is_not_sent_again(open_life: Any, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,8 +12,10 @@ from sqlalchemy import delete, insert
 from sqlmodel import col
 
 from callcenter.cli.output import plain
+from callcenter.desk.admin import AdminDesk
 from callcenter.desk.agent import AgentDesk
 from callcenter.desk.personal.masking import number, shown, text
+from callcenter.errors import NotAllowed
 from callcenter.people.models import AgentRole
 from callcenter.people.sign_in import sit_down
 from callcenter.people.words import Role
@@ -139,3 +142,16 @@ def test_no_number_shows_its_last_four_digits(digits: str) -> None:
 @given(before=st.text(max_size=20), digits=st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True))
 def test_no_number_stays_in_words(before: str, digits: str) -> None:
     assert digits not in text(f"{before} {digits} please")
+
+
+def test_nobody_gets_whole_numbers_into_a_file_whose_role_sees_none(talked: Any, tmp_path: Path) -> None:
+    desk = sat(talked, Role.SUPERVISOR)
+    admin = AdminDesk(desk.store, desk.settings, desk.me)
+    target = tmp_path / "all.json"
+    with pytest.raises(NotAllowed, match="which your role does not see"):
+        admin.export_customer(talked.customer, target)
+    source = tmp_path / "customers.csv"
+    source.write_text("id,name\nK1,x\n")
+    with pytest.raises(NotAllowed, match="which your role does not see"):
+        admin.import_file("customers", source, changes=tmp_path / "changes.csv", values=True)
+    assert [path.name for path in tmp_path.iterdir() if path.suffix in (".json", ".csv")] == [source.name]
