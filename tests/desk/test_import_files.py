@@ -6,6 +6,7 @@ import stat
 from datetime import date
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -84,6 +85,15 @@ def test_a_file_that_cannot_be_read_says_what_to_do(office: Any, content: bytes,
     with pytest.raises(Invalid) as error:
         office.file("customers", path)
     assert str(error.value).endswith(sentence)
+
+
+def test_a_workbook_that_would_fill_the_memory_is_refused(office: Any) -> None:
+    path = office.folder / "bomb.xlsx"
+    with ZipFile(path, "w", ZIP_DEFLATED) as packed, packed.open("xl/worksheets/sheet1.xml", "w") as sheet:
+        for _ in range(110):
+            sheet.write(bytes(1_000_000))
+    with pytest.raises(Invalid, match=r"unpacks to far too much\. Save it again as \.csv"):
+        office.file("customers", path)
 
 
 def test_a_file_that_is_not_there_and_a_kind_that_is_none(office: Any) -> None:

@@ -7,13 +7,15 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import IO, Any
 from xml.etree.ElementTree import ParseError
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 from callcenter.desk.files import reading
 from callcenter.errors import Invalid
 from callcenter.i18n import N_
 
 _FAULTS = (BadZipFile, KeyError, ValueError, TypeError, IndexError, AttributeError, ParseError, EOFError)
+_LARGE, _DENSE = 100_000_000, 200
+"""Bytes of a part of a workbook, and how many of them one packed byte makes; no real one has more."""
 
 
 @contextmanager
@@ -28,6 +30,7 @@ def open_rows(path: Path, stream: IO[bytes]) -> Iterator[tuple[int, "Iterator[re
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # styles and extensions that don't matter here
         with _told(path):
+            _refuse_bomb(path, stream)
             book = load_workbook(stream, read_only=True, data_only=True)
             sheet = book.worksheets[0]
         try:
@@ -44,6 +47,15 @@ def _told(path: Path) -> Iterator[None]:
         raise Invalid(
             N_("{file} is no workbook, or damaged. Save it again as .xlsx."), file=str(path)
         ) from error
+
+
+def _refuse_bomb(path: Path, stream: IO[bytes]) -> None:
+    """A file of some kilobytes that unpacks to gigabytes would take the machine's memory."""
+    with ZipFile(stream) as packed:
+        parts = packed.infolist()
+    stream.seek(0)
+    if any(one.file_size > max(_LARGE, _DENSE * one.compress_size) for one in parts):
+        raise Invalid(N_("{file} unpacks to far too much. Save it again as .csv."), file=str(path))
 
 
 def _rows(path: Path, rows: Iterable[tuple[Any, ...]]) -> "Iterator[reading.Line]":
