@@ -74,12 +74,12 @@ def emergency() -> ColumnElement[bool]:
 
 def nobody_took(case_id: Any) -> ColumnElement[bool]:
     """The condition that a new case is with a person because nobody took it: not sent again since."""
-    return exists().where(col(Event.case_id) == case_id, col(Event.verb) == NOBODY, ~sent_since(case_id))
+    return exists().where(col(Event.case_id) == case_id, col(Event.verb) == NOBODY, ~sent_since())
 
 
-def sent_since(case_id: Any) -> ColumnElement[bool]:
-    """The condition that a case was sent to a point after an event of the query around this."""
-    return exists().where(col(_Later.case_id) == case_id, col(_Later.queued_at) > col(Event.at))
+def sent_since() -> ColumnElement[bool]:
+    """The condition that the case of an event, of the query right around this, was sent to a point later."""
+    return exists().where(col(_Later.case_id) == col(Event.case_id), col(_Later.queued_at) > col(Event.at))
 
 
 def _live(at: datetime) -> Select[Any]:
@@ -115,6 +115,6 @@ def _refused() -> Select[Any]:
         .join(Dispatch, col(Dispatch.id) == last)
         .where(col(Case.closed_at).is_(None), col(Case.state) == CaseState.NEW)
         .where(col(Dispatch.state) == DispatchState.DECLINED, col(Dispatch.told_whom).is_(None))
-        .where(~nobody_took(col(Case.id)))
+        .where(~nobody_took(col(Dispatch.case_id)))
         .limit(_A_TURN)
     )

@@ -140,7 +140,7 @@ def _nobody(connection: Connection, case_ids: Sequence[int]) -> Sequence[tuple[i
         select(col(Event.case_id), col(Event.params))
         .join(Case, col(Case.id) == col(Event.case_id))
         .where(col(Event.case_id).in_(case_ids), col(Event.verb) == overdue.NOBODY)
-        .where(col(Case.state) == CaseState.NEW, ~overdue.sent_since(col(Case.id)))
+        .where(col(Case.state) == CaseState.NEW, ~overdue.sent_since())
         .order_by(col(Event.id))
     )
     return [(case_id, int(params.get("asked", 0))) for case_id, params in found]

@@ -131,6 +131,9 @@ def test_after_the_limit_a_person_decides(house: Any) -> None:
     assert (row.offer, row.asked) == ("nobody", 3)
     assert house.desk("王芳").counts().untaken == 1
     assert house.desk("李雷").counts().untaken == 0
+    house.later(minutes=1)
+    sent(house, points[0])
+    assert house.desk("王芳").counts().untaken == 1
     boss = house.desk("李雷")
     house.desks["boss"] = replace(boss, me=replace(boss.me, roles=("agent", "supervisor")))
     assert house.desk("boss").counts().untaken == 1
