@@ -30,7 +30,7 @@ def make_app(settings: Settings, open_desk: Callable[[], SystemDesk], **how: flo
 
     @asynccontextmanager
     async def alive(_app: FastAPI) -> AsyncIterator[None]:
-        door.writer.start()
+        door.begin()
         yield
         await run_in_threadpool(door.close, DRAIN_S)
 

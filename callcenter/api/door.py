@@ -21,7 +21,7 @@ from callcenter.settings import Settings
 
 _LOG = logging.getLogger(__name__)
 LARGEST = 64 * 1024
-"""Bytes of a body, and of an address with its query."""
+"""Bytes of a body."""
 
 
 class TurnedAway(Exception):
@@ -62,7 +62,7 @@ class Door:
         self.sipgate_key = _key_file(settings.telephony["sipgate_key"])
         self._open, self._lock = open_desk, threading.Lock()
         self._opened: SystemDesk | None = None
-        self._keys, self._rates = Keyring(self.desk), Rates(rate)
+        self.keys, self._rates = Keyring(self.desk), Rates(rate)
         self.writer = Writer(self.desk, self.figures, longest=int(longest_line))
 
     def desk(self) -> SystemDesk:
@@ -76,9 +76,15 @@ class Door:
                 self._opened = self._open()
             return self._opened
 
+    def begin(self) -> None:
+        """Read the keys and begin to write."""
+        self.keys.start()
+        self.writer.start()
+
     def close(self, drain_s: float) -> None:
         """Write out what waits and let go of the store."""
         self.writer.stop(drain_s)
+        self.keys.stop()
         if self._opened is not None:
             self._opened.store.close()
 
@@ -89,7 +95,7 @@ class Door:
             TurnedAway: no valid key, too often, too large, or the keys aren't known.
         """
         try:
-            key_id = await run_in_threadpool(self._keys.key_of, token)
+            key_id = await run_in_threadpool(self.keys.key_of, token)
         except StoreError as error:
             raise TurnedAway(503, "the store is away") from error
         if key_id is None:

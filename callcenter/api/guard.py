@@ -1,5 +1,6 @@
 """Who may come in, how often, and with how much: keys, a rate for each, a size for all."""
 
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -7,9 +8,11 @@ from collections.abc import Callable
 from callcenter.desk.system import SystemDesk
 from callcenter.errors import StoreError
 
-KEYS_STAND_S = 5.0
-"""After so many seconds keys are read anew: a revoked one counts so long at most."""
-_LOOK_AGAIN_S = 0.5
+_LOG = logging.getLogger(__name__)
+
+KEYS_PACE_S = 4.0
+"""After so many seconds keys are read anew: a revoked one counts for five at most, while the store is there."""
+LOOK_AGAIN_S = 0.5
 """A key that isn't known may be new: looked for again at most this often."""
 RATE = 300.0
 """Requests a second of one key, on average; twice as many at once."""
@@ -17,6 +20,8 @@ RATE = 300.0
 
 class Keyring:
     """The keys of telephone systems, as they stood a moment ago; they outlive a store that is away.
+
+    A thread reads them anew, so that no request waits for the store, but one whose key isn't known.
 
     Args:
         desk: gives the desk; raises StoreError while the store is away.
@@ -27,6 +32,17 @@ class Keyring:
         self._known: tuple[tuple[int, str], ...] | None = None
         self._read_at = float("-inf")
         self._lock = threading.Lock()
+        self._ending = threading.Event()
+        self._thread = threading.Thread(target=self._work, name="keys", daemon=True)
+
+    def start(self) -> None:
+        """Begin to read."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End."""
+        self._ending.set()
+        self._thread.join()
 
     def key_of(self, secret: str) -> int | None:
         """Which key somebody holds, or None.
@@ -34,13 +50,23 @@ class Keyring:
         Raises:
             StoreError: the store was away ever since the door opened, so no key is known.
         """
-        known = self._read(KEYS_STAND_S)
-        found = _matching(secret, known)
-        return found if found is not None else _matching(secret, self._read(_LOOK_AGAIN_S))
+        found = None if self._known is None else SystemDesk.is_key(secret, self._known)
+        return found if found is not None else SystemDesk.is_key(secret, self._read(LOOK_AGAIN_S))
+
+    def _work(self) -> None:
+        pause = 0.0
+        while not self._ending.wait(pause):
+            pause = KEYS_PACE_S
+            try:
+                self._read(0)
+            except StoreError as error:
+                _LOG.warning("keys: %s", error)
+            except Exception:
+                _LOG.exception("keys: unexpected")  # the thread must outlive it: revoked keys would count on
 
     def _read(self, stand_s: float) -> tuple[tuple[int, str], ...]:
         with self._lock:
-            if time.monotonic() - self._read_at > stand_s:
+            if time.monotonic() - self._read_at >= stand_s:
                 try:
                     self._known = self._desk().valid_keys("cti")
                 except StoreError:
@@ -48,10 +74,6 @@ class Keyring:
                         raise
                 self._read_at = time.monotonic()
             return self._known or ()
-
-
-def _matching(secret: str, known: tuple[tuple[int, str], ...]) -> int | None:
-    return SystemDesk.is_key(secret, known)
 
 
 class Rates:

@@ -15,6 +15,10 @@ from callcenter.i18n import N_
 from callcenter.settings import Settings
 
 _BACKLOG = 512
+_LONGEST_HEAD = 16 * 1024
+"""Bytes of a request's address and headers."""
+_MOST_AT_ONCE = 1_000
+"""Requests at the same time; more are told 503."""
 _GRACE_S = 5
 """Seconds that open requests have at the end."""
 
@@ -41,6 +45,7 @@ def serve(settings: Settings, host: str, port: int, *, told: Callable[[str], Non
     config = uvicorn.Config(
         app, access_log=False, log_config=None, server_header=False,
         timeout_graceful_shutdown=_GRACE_S, timeout_keep_alive=30,
+        http="h11", h11_max_incomplete_event_size=_LONGEST_HEAD, limit_concurrency=_MOST_AT_ONCE,
     )  # fmt: skip
     server = _Server(config, told)
     server.run(sockets=[listening])

@@ -91,8 +91,9 @@ def _told(connection: Connection, event: CallEvent, house: House) -> dict[str, A
 def _changes(row: Mapping[Any, Any], told: dict[str, Any], event: CallEvent) -> dict[str, Any]:
     """The columns that the event changes: empty ones are filled; who answered is surer than who was rung."""
     wanted = {name: value for name, value in told.items() if row[name] is None}
-    if row["number"] is not None:
-        for name in ("e164", "customer_id"):  # of the number that stands there, looked up when it came
+    if row["number"] is not None or row["customer_id"] is not None:
+        # Looked up when the number came; a customer without one was erased, and late events bring none back.
+        for name in ("number", "e164", "customer_id"):
             wanted.pop(name, None)
     answered = event.type == EventType.ANSWERED or answered_by(event) is not None
     if told["agent_id"] is not None and (answered or event.type == EventType.ENDED):

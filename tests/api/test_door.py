@@ -64,14 +64,14 @@ def test_who_may_not_come_in_is_told_and_logged_without_the_secret(exchange: Any
 
 
 def test_keys_come_and_go_while_the_door_is_open(exchange: Any, monkeypatch: Any) -> None:
-    monkeypatch.setattr("callcenter.api.guard.KEYS_STAND_S", 0.0)
-    monkeypatch.setattr("callcenter.api.guard._LOOK_AGAIN_S", 0.0)
+    monkeypatch.setattr("callcenter.api.guard.KEYS_PACE_S", 0.02)
+    monkeypatch.setattr("callcenter.api.guard.LOOK_AGAIN_S", 0.0)
     line = exchange.open()
     old, exchange.key = exchange.key, exchange.admin.make_key("cti").secret
     assert line.post(CTI, json=zammad("newCall")).status_code == 200
     assert line.client.post(f"/api/v1/cti/{old}", json=zammad("newCall")).status_code == 200
     exchange.admin.revoke_key(1)
-    assert line.client.post(f"/api/v1/cti/{old}", json=zammad("newCall")).status_code == 401
+    line.until(lambda: line.client.post(f"/api/v1/cti/{old}", json=zammad("newCall")).status_code == 401)
     assert line.post(CTI, json=zammad("newCall")).status_code == 200
 
 
@@ -220,3 +220,18 @@ def test_a_rate_is_an_average_with_room_for_a_burst() -> None:
     assert [rates.allows(1, 0.0) for _ in range(5)] == [True] * 4 + [False]
     assert rates.allows(2, 0.0)
     assert [rates.allows(1, 1.0) for _ in range(3)] == [True, True, False]
+
+
+@pytest.mark.slow
+def test_fifty_calls_a_second_for_a_minute_are_all_there(any_exchange: Any) -> None:
+    """As many as come in a minute of 50 calls a second, as fast as they are answered."""
+    line = any_exchange.open(rate=100_000)
+
+    def call(number: int) -> set[int]:
+        events = ("newCall", "answer", "hangup")
+        return {line.post(CTI, json=zammad(event, f"c{number}")).status_code for event in events}
+
+    with ThreadPoolExecutor(16) as pool:
+        assert set().union(*pool.map(call, range(3000))) == {200}
+    line.close()
+    assert [one.state for one in line.calls] == ["ended"] * 3000

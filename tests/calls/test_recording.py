@@ -148,6 +148,16 @@ def test_the_customer_is_named_only_where_the_number_is_one_customers(board: Any
     }  # fmt: skip
 
 
+def test_an_erased_number_stays_erased(board: Any) -> None:
+    wang = board.customer("王小明", WANG)
+    board.tell(RING)
+    with board.store.write() as connection:
+        connection.execute(update(Call).values(number=None, e164=None))
+    board.tell(RING, ANSWER, END)
+    assert (board.call.state, board.call.customer_id) == ("ended", wang)
+    assert (board.call.number, board.call.e164) == (None, None)
+
+
 def test_agents_are_named_by_extension_login_or_number(board: Any) -> None:
     names = (
         "201",
