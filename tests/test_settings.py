@@ -165,6 +165,10 @@ def test_keys_quoted_or_not(tmp_path: Path) -> None:
         ('[answer_times]\nlow = "5 fortnights"', 'answer_times.low must be a length of time such as 90s, 15m, 4h or 3d, not "5 f'),
         ('[answer_times]\nhihg = "5m"', "there is no setting answer_times.hihg. Did you mean high?"),
         ("[keys]\ncase.log = 1", "keys.case.log must be text in quotes, not 1."),
+        ('[telephony]\npublic_url = "desk.example"', 'telephony.public_url must be an address that begins with https:// or'),
+        ('[telephony]\ncaller_names = "some"', 'telephony.caller_names must be one of off, masked, full, not "some".'),
+        ('[telephony]\ntwillio_token = "x"', "there is no setting telephony.twillio_token. Did you mean twilio_token?"),
+        ("telephony = 5", "telephony must be a table, not 5."),
         ("agent = ", "is not TOML: Invalid value (at end of document). Correct that line."),
     ],
 )  # fmt: skip

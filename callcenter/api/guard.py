@@ -11,7 +11,7 @@ from callcenter.errors import StoreError
 _LOG = logging.getLogger(__name__)
 
 KEYS_PACE_S = 4.0
-"""After so many seconds keys are read anew: a revoked one counts for five at most, while the store is there."""
+"""After so many seconds keys are read anew: a revoked one counts for five at most, if the store answers."""
 LOOK_AGAIN_S = 0.5
 """A key that isn't known may be new: looked for again at most this often."""
 RATE = 300.0
