@@ -15,7 +15,7 @@ from callcenter.errors import CallcenterError
 from callcenter.settings import Settings
 
 DRAIN_S = 10.0
-"""Seconds that waiting events have at the end."""
+"""Seconds without any event being written, after which the end waits no longer."""
 
 
 def make_app(settings: Settings, open_desk: Callable[[], SystemDesk], **how: float) -> FastAPI:

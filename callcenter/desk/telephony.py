@@ -1,5 +1,6 @@
 """What the telephones' door does without a person: calls written down, names looked up, keys known."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -36,9 +37,17 @@ class TelephonyVerbs(FeedVerbs):
         Raises:
             StoreError: the store is away; tell it again later.
         """
+        return self.record_calls((event,), at=at)[0]
+
+    def record_calls(self, told: Sequence[CallEvent], *, at: datetime | None = None) -> list[int]:
+        """Write down several events in one write, all or none, in their order; else as ``record_call``."""
         house = House(self.settings.region, self.settings.extensions)
         now = at or clock.now()
-        return again.write(self.store, lambda connection: recording.record(connection, event, house, now))
+
+        def work(connection: Connection) -> list[int]:
+            return [recording.record(connection, event, house, now) for event in told]
+
+        return again.write(self.store, work)
 
     def reap_calls(self, *, at: datetime | None = None) -> int:
         """End the calls whose end nobody told; returns how many."""

@@ -26,6 +26,9 @@ from callcenter.store.store import Store
 from tests.seats import MONDAY
 from tests.stores import Stores
 
+POISON = "poison"
+"""The queue of an event that can't be written."""
+
 
 @dataclass
 class Exchange:
@@ -75,10 +78,12 @@ class _Desk(SystemDesk):
         super().__init__(store, settings)
         object.__setattr__(self, "_away", away)
 
-    def record_call(self, *args: Any, **more: Any) -> int:
+    def record_calls(self, *args: Any, **more: Any) -> list[int]:
+        if any(event.queue == POISON for event in args[0]):
+            raise ValueError("this can't be written")
         if self._away.is_set():  # type: ignore[attr-defined]
             raise StoreAway("The store is away.")
-        return super().record_call(*args, **more)
+        return super().record_calls(*args, **more)
 
 
 @dataclass

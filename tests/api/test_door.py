@@ -188,6 +188,19 @@ def test_a_full_line_is_said(exchange: Any) -> None:
     line.states("ringing", "ringing")
 
 
+def test_an_event_that_cannot_be_written_holds_up_no_other(exchange: Any, caplog: Any) -> None:
+    line = exchange.open()
+    exchange.away.set()
+    for n in range(6):
+        line.post(CTI, json=zammad("newCall", f"c{n}", queue="poison" if n == 3 else ""))
+    exchange.away.clear()
+    assert [call.call_id for call in line.states(*["ringing"] * 5)] == ["c0", "c1", "c2", "c4", "c5"]
+    assert 'callcenter_call_events_total{outcome="dropped",source="zammad"} 1.0' in line.get("/metrics").text
+    assert "13912345678" not in "".join(
+        one.getMessage() for one in caplog.records if one.name.startswith("callcenter")
+    )
+
+
 def test_monitors_see_no_number(exchange: Any) -> None:
     line = exchange.open()
     line.post(CTI, json=zammad("newCall"))
