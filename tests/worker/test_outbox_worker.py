@@ -243,8 +243,10 @@ def test_silence_expires(desk: SystemDesk, at: datetime) -> None:
     desk.work_outbox(at=send(desk, at).held_until)
     due = dispatch(desk).answer_due_at
     assert due is not None
+    assert desk.next_answer_due(at=due - timedelta(seconds=1)) == due
     assert desk.expire(at=due - timedelta(seconds=1)) == 0
     assert desk.expire(at=due) == 1
+    assert desk.next_answer_due(at=due) is None
     assert (dispatch(desk).state, case_state(desk)) == ("expired", "new")
     assert desk.expire(at=due + timedelta(days=1)) == 0
 
