@@ -305,7 +305,7 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, Ends, App[int], inherit_bindings
     def store_state(self, state: StoreState) -> None:
         """The store opened, went away or came back."""
         if state.code == "open":
-            self._feed.look()
+            self._feed.look(back=self._store_was == "away")
             self._ask_status()
             self._start_worker()
         elif state.code == "away" and self._store_was != "away" and isinstance(state.error, CallcenterError):

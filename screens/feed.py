@@ -1,5 +1,6 @@
 """What happens at other consoles: a poke, or each second a look, reads the change feed."""
 
+from dataclasses import replace
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ class Feed:
         self._app = app
         self._position: str | None = None
         self._looking = self._again = False
+        self._anew = False
         self._ear: Any = None
         self._closed = Event()
 
@@ -39,12 +41,14 @@ class Feed:
         self._position = desk.changes_since(None).position
         return desk
 
-    def look(self, *, even_away: bool = False) -> None:
+    def look(self, *, even_away: bool = False, back: bool = False) -> None:
         """Ask what changed.
 
         Args:
             even_away: the store is away: look whether it is back.
+            back: it is, and may be another one: a backup whose feed has passed our place meanwhile.
         """
+        self._anew |= back
         bridge = self._app.bridge
         if self._looking:
             self._again = True
@@ -77,7 +81,8 @@ class Feed:
     def _changed(self, news: "News") -> None:
         self._looking = False
         self._position = news.position
-        if news.rows or news.everything:
-            self._app.news(news)
+        anew, self._anew = self._anew, False
+        if news.rows or news.everything or anew:
+            self._app.news(replace(news, everything=news.everything or anew))
         if news.more or self._again:
             self.look()
