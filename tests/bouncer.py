@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -45,7 +44,7 @@ def in_front_of(url: str) -> Iterator[str]:
         through = through.update_query_dict({"prepare_threshold": "none"})
         yield through.render_as_string(hide_password=False)
     finally:
-        process.send_signal(signal.SIGQUIT)
+        process.kill()  # a shell's background jobs are deaf to the gentler signals
         process.wait(30)
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -58,8 +58,13 @@ def test_a_store_that_is_none(run: Any, tmp_path: Any) -> None:
     assert run("queue", "--store", text / "x.sqlite3").refused() == (
         f"The folder {text} can't be made: File exists. Name another store with --store."
     )
-    assert run("queue", "--store", "postgresql://me:secret@host/house").refused() == (
-        "host/house is no file: this version keeps its store in one. Name its path with --store."
+    assert run("queue", "--store", "postgresql://me:secret@127.0.0.1:1/house").refused() == (
+        "The store postgresql://me@127.0.0.1:1/house doesn't answer. Check the server and the way to it; "
+        "what you typed is kept."
+    )
+    assert run("queue", "--store", "mysql://me:secret@host/house").refused() == (
+        "host/house is no store. Name a file by its path, or a database like "
+        "postgresql+psycopg://callcenter@host/callcenter, with --store."
     )
 
 

@@ -17,7 +17,7 @@ STEP = st.tuples(st.integers(0, 9), st.booleans(), st.integers(0, 90), st.sample
 
 def walk(house: Any, case_id: int, choice: int, take_back: bool, wait_for: str) -> None:
     case = house.desk().case(case_id)
-    offered = [one.move for one in case.moves if one.move not in ("route", "cancel")] or ["cancel"]
+    offered = [one.move for one in case.moves if one.move not in ("route", "cancel", "merge")] or ["cancel"]
     details: dict[str, Any] = {
         "outcome": "repaired", "reason": "so", "wait_for": wait_for, "close_reason": "customer_yes",
         "expected_at": house.now + timedelta(hours=2),
