@@ -18,7 +18,7 @@ from callcenter.store.models import Counter, Event
 if TYPE_CHECKING:
     from benchmarks.store.seed import Size
 
-_PROMISE = ("case_id", "what", "by_at", "agent_id", "made_at", "state")
+_PROMISE = ("case_id", "what", "by_at", "agent_id", "made_at", "state", "settled_at")
 TEAMS = 8
 AGENTS = 400
 OPEN_IS = 20
@@ -124,5 +124,6 @@ def _promises(cases: Sequence[Sequence[Any]]) -> Iterator[Sequence[Any]]:
     for case in cases:
         told = dict(zip(_CASE, case, strict=True))
         at: datetime = told["logged_at"]
-        state = "open" if told["closed_at"] is None else "kept"
-        yield told["id"], "We call back", at + timedelta(days=1), told["agent_id"], at, state
+        by_at = at + timedelta(days=1)
+        settled = ("open", None) if told["closed_at"] is None else ("kept", by_at)
+        yield told["id"], "We call back", by_at, told["agent_id"], at, *settled
