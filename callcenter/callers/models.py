@@ -55,6 +55,7 @@ class CustomerMerge(Row, table=True):
     """Two customers on file that were one person or firm, and the way back."""
 
     __tablename__ = "customer_merge"
+    __table_args__ = ({"sqlite_autoincrement": True},)  # an erased merge's number must never mean another
 
     id: int | None = key()
     survivor_id: int = ref("customer.id", index=True)

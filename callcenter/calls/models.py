@@ -2,10 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 
 from callcenter.calls.words import CallState, Direction
 from callcenter.store.columns import Row, code, key, plain, ref
+
+OPEN = text("ended_at IS NULL")
+"""Which calls go on, to the letter the predicate of their index."""
 
 
 class Call(Row, table=True):
@@ -16,6 +19,8 @@ class Call(Row, table=True):
         UniqueConstraint("source", "call_id"),
         Index("ix_call_agent_id_ringing_at", "agent_id", "ringing_at"),
         Index("ix_call_customer_id_ringing_at", "customer_id", "ringing_at"),
+        Index("ix_call_ringing_at_id", "ringing_at", "id"),
+        Index("ix_call_open", "id", sqlite_where=OPEN, postgresql_where=OPEN),
         Index("ix_call_case_id", "case_id"),
     )
 

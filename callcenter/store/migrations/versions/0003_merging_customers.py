@@ -46,6 +46,7 @@ def _merges() -> None:
         sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_customer_merge_agent_id_agent")),
         sa.ForeignKeyConstraint(["undone_by"], ["agent.id"], name=op.f("fk_customer_merge_undone_by_agent")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_customer_merge")),
+        sqlite_autoincrement=True,
     )
     for column in ("survivor_id", "merged_id"):
         op.create_index(op.f(f"ix_customer_merge_{column}"), "customer_merge", [column])
