@@ -143,7 +143,7 @@ def test_rows_that_cannot_be_cut_and_ids_that_come_twice(office: Any) -> None:
     summary = office.file("customers", path)
     assert office.sums(summary) == (2, 0, 1, 4)
     told = office.refusals(summary)
-    assert told[0] == "cut.csv, line 3, : can't be cut into cells. Check the quotes in this line."
+    assert told[0] == "cut.csv, line 3: can't be cut into cells. Check the quotes in this line."
     assert told[1].startswith("cut.csv, line 5, name: the row has 3 cells for 2 headings.")
     assert told[2].startswith("cut.csv, line 7, id: “1” stands in line 2 already, with other details.")
     assert told[3].startswith("cut.csv, line 9,")

@@ -141,10 +141,10 @@ class FileRow:
         what = Phrase(
             error.template, {name: value for name, value in error.params.items() if name != "field"}
         )
-        return Invalid(
-            N_("{file}, line {line}, {field}: {what!w}"),
-            file=self.file, line=self.line, field=heading, what=what,
-        )  # fmt: skip
+        where = (
+            N_("{file}, line {line}, {field}: {what!w}") if heading else N_("{file}, line {line}: {what!w}")
+        )
+        return Invalid(where, file=self.file, line=self.line, field=heading, what=what)
 
 
 class Parsed(Protocol):
