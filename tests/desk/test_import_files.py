@@ -146,7 +146,7 @@ def test_rows_that_cannot_be_cut_and_ids_that_come_twice(office: Any) -> None:
     assert told[0] == "cut.csv, line 3: can't be cut into cells. Check the quotes in this line."
     assert told[1].startswith("cut.csv, line 5, name: the row has 3 cells for 2 headings.")
     assert told[2].startswith("cut.csv, line 7, id: “1” stands in line 2 already, with other details.")
-    assert told[3].startswith("cut.csv, line 9,")
+    assert told[3].startswith("cut.csv, line 9:")
     assert "cut.csv, line 6, id: the same row stands in line 2 already." in office.warnings(summary)
 
 
