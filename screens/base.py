@@ -154,12 +154,14 @@ class Framed(Guarded, Acts, Screen[Result]):
         done: Callable[[str], None],
         *,
         proposed: str = "",
+        number: str = "",
     ) -> None:
-        """Ask for one key; ``done`` gets the code and isn't called on Esc."""
+        """Ask for one key; ``done`` gets the code and isn't called on Esc; ``number`` is ``Choose``'s."""
         from .widgets.choose import Choose
 
         self.app.push_screen(
-            Choose(question, choices, proposed), lambda code: done(code) if code is not None else None
+            Choose(question, choices, proposed, number),
+            lambda code: done(code) if code is not None else None,
         )
 
     def confirm(self, question: str, done: Callable[[], None]) -> None:

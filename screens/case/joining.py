@@ -85,11 +85,14 @@ class Joining(Mixin):
             Choice(f"unlink:{one.case_id}", fill(_("let {number} go"), {"number": one.number}))
             for one in loose[:7]
         ]
-        self.choose(_("Link"), answers, self._how)
+        self.choose(_("Link"), answers, self._how, number=_BY_NUMBER)
 
     def _how(self, code: str) -> None:
-        if code == "related":
-            self._which(_("Which case belongs to it?"), self._link, closed=True)
+        belongs = _("Which case belongs to it?")
+        if code.startswith(_BY_NUMBER):
+            self._by_number(belongs, self._link, code)
+        elif code == "related":
+            self._which(belongs, self._link, closed=True)
         elif code == "repeat":
             self._open(forms.repeat(self._now))
         else:
@@ -142,24 +145,28 @@ class Joining(Mixin):
                 return
             answers = [*linked.choices(others), Choice(_BY_NUMBER, _("another, by its number…"))]
             self.choose(question, answers, partial(self._taken, others, question, then),
-                        proposed="0" if len(others) == 1 else "")  # fmt: skip
+                        proposed="0" if len(others) == 1 else "", number=_BY_NUMBER)  # fmt: skip
 
         self.ask(lambda desk: desk.other_cases(self.case_id, closed=closed), ask, group="others")
 
     def _taken(self, others: list[LinkView], question: str, then: Then, code: str) -> None:
-        if code == _BY_NUMBER:
-            self._by_number(question, then)
+        if code.startswith(_BY_NUMBER):
+            self._by_number(question, then, code)
         else:
             then(others[int(code)])
 
-    def _by_number(self, question: str, then: Then) -> None:
-        """Ask for a number; who names this very case, or none that there is, is told so in the form."""
+    def _by_number(self, question: str, then: Then, code: str = _BY_NUMBER) -> None:
+        """Ask for a number, begun with the digit behind the code.
+
+        Who names this very case, or none that there is, is told so in the form.
+        """
         found: list[LinkView] = []
 
         def look(desk: "AgentDesk", _request: str, values: Values) -> None:
             found.append(desk.other_case(self.case_id, values["number"]))
 
-        asks = (Ask("number", N_("Case number"), hint=N_("such as 4821-7"), needed=True),)
+        begun = code.partition(":")[2]
+        asks = (Ask("number", N_("Case number"), hint=N_("such as 4821-7"), needed=True, value=begun),)
         form = ShortForm(question, asks, look, told="")
         self.app.push_screen(form, lambda done: then(found[-1]) if done else None)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from string import ascii_lowercase, digits
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -22,7 +23,7 @@ class Choice:
     Args:
         code: what the asker gets.
         text: in the reader's words.
-        key: a letter or digit; "" numbers the answers from 1.
+        key: a letter or digit; "" numbers the answers from 1, or from "a" where digits begin a number.
     """
 
     code: str
@@ -77,6 +78,7 @@ class Choose(Modal[str]):
         question: in the reader's words.
         choices: at most nine without keys of their own.
         proposed: the code that Enter takes; "" makes Enter do nothing.
+        number: where a number may be typed: a digit answers with this code, a colon and the digit.
     """
 
     ACTIONS = (
@@ -84,15 +86,21 @@ class Choose(Modal[str]):
                 when=lambda self: bool(self.proposed)),
     )  # fmt: skip
 
-    def __init__(self, question: str, choices: Sequence[Choice], proposed: str = "") -> None:
+    def __init__(
+        self, question: str, choices: Sequence[Choice], proposed: str = "", number: str = ""
+    ) -> None:
         super().__init__()
         self.question = question
         self.proposed = proposed
+        self.number = number
+        keys = ascii_lowercase if number else digits[1:]
         self.choices = tuple(
-            Choice(one.code, one.text, one.key or str(number)) for number, one in enumerate(choices, 1)
+            Choice(one.code, one.text, one.key or key) for key, one in zip(keys, choices, strict=False)
         )
         for index, choice in enumerate(self.choices):  # a binding acts before the next key
             self._bindings.bind(_character_to_key(choice.key), f"answer({index})", show=False)
+        for digit in digits if number else "":
+            self._bindings.bind(digit, f"begin_number({digit})", show=False)
 
     def body(self) -> ComposeResult:
         """The line."""
@@ -111,6 +119,10 @@ class Choose(Modal[str]):
     def action_answer(self, index: int) -> None:
         """A key of an answer."""
         self.dismiss(self.choices[index].code)
+
+    def action_begin_number(self, digit: int) -> None:
+        """The first digit of a number that is typed where a row could have been chosen."""
+        self.dismiss(f"{self.number}:{digit}")
 
 
 def yes_no() -> tuple[Choice, Choice]:

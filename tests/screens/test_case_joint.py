@@ -41,13 +41,13 @@ async def press(pilot: Any, *keys: str) -> None:
 async def test_a_case_is_linked_shown_and_gone_to(house: House) -> None:
     one, other = house.log(), house.log(description="The radio is silent")
     async with ch.console(house, at(one.case_id)) as (app, pilot):
-        await press(pilot, "l", "1", "enter")
+        await press(pilot, "l", "a", "enter")
         assert message(app) == f"✓ {one.number} and {other.number} belong together"
         assert f"related      {other.number} · new · The radio is silent" in shown(app)
         await press(pilot, "j")
         assert f"{other.number}  The radio is silent" in shown(app)
         assert f"related      {one.number} · new" in shown(app)
-        await press(pilot, "l", "3")
+        await press(pilot, "l", "c")
         assert f"{other.number} and {one.number} are no longer linked" in message(app)
         assert "related" not in shown(app)
 
@@ -58,7 +58,7 @@ async def test_another_case_is_named_by_its_number(house: House) -> None:
         house.log(customer_id=None, caller="021 5888 1234", item_id=None, item_said="a fan"),
     )
     async with ch.console(house, at(one.case_id)) as (app, pilot):
-        await press(pilot, "l", "1")
+        await press(pilot, "l", "a")
         field = app.screen.query_one("#number", Field)
         field.value = one.number
         await press(pilot, "ctrl+s")
@@ -71,11 +71,27 @@ async def test_another_case_is_named_by_its_number(house: House) -> None:
         assert message(app) == f"✓ {one.number} and {other.number} belong together"
 
 
+async def test_a_case_number_that_is_typed_at_once_is_never_taken_for_a_row(house: House) -> None:
+    one, other, meant = house.log(), house.log(), house.log()
+    async with ch.console(house, at(one.case_id)) as (app, pilot):
+        await pilot.press("b", *meant.number)
+        await settle(pilot)
+        assert app.screen.query_one("#number", Field).value == meant.number
+        await press(pilot, "ctrl+s")
+        assert f"{meant.number} becomes part of it" in shown(app)
+        await press(pilot, "escape")
+        await pilot.press("l", *meant.number, "ctrl+s")
+        await settle(pilot)
+        assert message(app) == f"✓ {one.number} and {meant.number} belong together"
+    assert not house.case(other.case_id).links
+    assert house.case(meant.case_id).closed_at is None, "nothing was merged"
+
+
 async def test_the_preview_says_what_merging_does_and_s_turns_it_round(house: House) -> None:
     one, other = house.log(), house.log(priority="urgent", description="Stalls, she says")
     house.desk().promise(key(), other.case_id, "a lift", house.now.replace(hour=9))
     async with ch.console(house, at(other.case_id)) as (app, pilot):
-        await press(pilot, "b", "1")
+        await press(pilot, "b", "a")
         text = shown(app)
         assert f"{one.number} goes on" in text
         assert f"{other.number} becomes part of it" in text
@@ -157,7 +173,7 @@ async def test_two_customers_are_asked_about_twice(house: House) -> None:
 async def test_what_somebody_changed_meanwhile_is_looked_at_again(house: House) -> None:
     one, other = house.log(), house.log()
     async with ch.console(house, at(one.case_id)) as (app, pilot):
-        await press(pilot, "b", "1")
+        await press(pilot, "b", "a")
         house.desk("李雷").take(key(), other.case_id, 1)
         await press(pilot, "ctrl+s")
         assert f"{other.number} was changed by 李雷 meanwhile" in message(app)
@@ -169,7 +185,7 @@ async def test_what_can_only_go_the_other_way_round_is_said(house: House) -> Non
     one, other = house.log(), house.log()
     house.move(other.case_id, "solve_on_phone", outcome="advised")
     async with ch.console(house, at(one.case_id)) as (app, pilot):
-        await press(pilot, "b", "1", "s")
+        await press(pilot, "b", "a", "s")
         assert f"{other.number} is resolved and {one.number} is not" in shown(app)
         assert "merge" not in footer(app)
         await press(pilot, "ctrl+s")
@@ -244,7 +260,7 @@ async def test_both_sides_stand_beside_each_other_at_every_size(house: House, si
         house.log(description="热车后在红灯前熄火，重新启动正常，故障灯亮。昨天第三次。"),
     )
     async with ch.console(house, at(one.case_id), size) as (app, pilot):
-        await press(pilot, "b", "1")
+        await press(pilot, "b", "a")
         lines = shown(app).splitlines()
         heads = next(line for line in lines if "goes on" in line)
         says = next(line for line in lines if line.strip().startswith("says "))
