@@ -11,6 +11,7 @@ from callcenter.cli.output import print_json, print_lines
 from callcenter.i18n import Phrase, _, ngettext, say
 
 if TYPE_CHECKING:
+    from callcenter.desk.copies import Restored
     from callcenter.store.copying.portable import Progress
 
 
@@ -28,7 +29,10 @@ def register(commands: Commands) -> None:
     restore = add_command(verbs, "restore", run_restore, "Bring a backup into an empty store.")
     restore.add_argument("file", metavar="FILE", help="a backup of a store of either kind; it stays as it is")
     words = "a ledger of erasures, or a store that tells of some; else the store's own"
-    restore.add_argument("--erasures", default="", metavar="FILE", help=words)
+    ledger = restore.add_mutually_exclusive_group()
+    ledger.add_argument("--erasures", default="", metavar="FILE", help=words)
+    words = "go on though the backup tells of erasures and no ledger is there"
+    ledger.add_argument("--no-erasures", action="store_true", help=words)
 
 
 def run_upgrade(context: Context) -> int:
@@ -87,22 +91,34 @@ def run_restore(context: Context) -> int:
             source,
             progress,
             erasures=Path(said) if (said := context.arguments.erasures) else None,
+            without=context.arguments.no_erasures,
         )
     faults = restored.faults
     if context.json:
         words = [say(fault) for fault in faults]
         print_json({"file": str(source), "revision": restored.revision, "ok": not faults, "faults": words,
-                    "forgotten": restored.forgotten})  # fmt: skip
+                    "forgotten": restored.forgotten, "no_ledger": restored.no_ledger})  # fmt: skip
     else:
         print_lines(_("Restored from {file}.").format(file=source))
-        again = ngettext(
-            "{count} customer was erased since and is erased again.",
-            "{count} customers were erased since and are erased again.",
-            restored.forgotten,
-        )
-        print_lines(again.format(count=restored.forgotten) if restored.forgotten else "")
+        _print_erasures(restored)
         _print(faults)
     return REFUSED if faults else OK
+
+
+def _print_erasures(restored: "Restored") -> None:
+    again = ngettext(
+        "{count} customer was erased since and is erased again.",
+        "{count} customers were erased since and are erased again.",
+        restored.forgotten,
+    )
+    nobody = _(
+        "No ledger of erasures at {file}: who was erased since the backup is back. "
+        "To leave them out, restore anew with --erasures FILE."
+    )
+    print_lines(
+        again.format(count=restored.forgotten) if restored.forgotten else "",
+        nobody.format(file=restored.no_ledger) if restored.no_ledger else "",
+    )
 
 
 def _print(faults: tuple[Phrase, ...]) -> None:

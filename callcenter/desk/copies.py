@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from callcenter import clock
 from callcenter.desk.checking.check import check
 from callcenter.desk.checking.integrity import damage
-from callcenter.desk.personal.replaying import ledger_for, replay_erasures
+from callcenter.desk.personal.replaying import ledger_for, replay_erasures, require_ledger
 from callcenter.errors import Invalid, NotFound, StoreNewer, StoreOlder
 from callcenter.i18n import N_, Phrase
 from callcenter.settings import Settings
@@ -38,6 +38,8 @@ class Restored:
     """What the check found; the store was restored all the same."""
     forgotten: int = 0
     """How many customers were erased since the backup, and again now."""
+    no_ledger: str = ""
+    """Where a ledger of erasures was looked for in vain; empty where one was read or named."""
 
 
 def upgrade_store(
@@ -119,7 +121,12 @@ def check_store(settings: Settings, progress: Progress = silent) -> tuple[Phrase
 
 
 def restore_store(
-    settings: Settings, backup: Path, progress: Progress = silent, *, erasures: Path | None = None
+    settings: Settings,
+    backup: Path,
+    progress: Progress = silent,
+    *,
+    erasures: Path | None = None,
+    without: bool = False,
 ) -> Restored:
     """Bring a backup into the store that the settings name, which must be empty: whole, or not at all.
 
@@ -132,6 +139,7 @@ def restore_store(
         backup: of this version or an earlier one, of a store of either kind.
         progress: is told of the tables and of the parts of the check.
         erasures: another ledger of erasures than the store's own, or a store that tells of some.
+        without: go on though the backup tells of erasures and no ledger is there.
 
     Raises:
         Invalid: the store isn't empty; the backup is damaged, or holds what PostgreSQL can't; no ledger.
@@ -143,14 +151,17 @@ def restore_store(
     with closing(Store(settings.store)) as store:
         filling.require_empty(store)
         book = ledger_for(store, settings, erasures)
+        no_ledger = "" if erasures or book.is_there else str(book.path)
         with _prepared(store, backup) as whole:
             with closing(Store(whole)) as prepared:
                 revision = _made_ready(prepared, backup)
+                if no_ledger and not without:
+                    require_ledger(prepared, book)
                 forgotten = replay_erasures(prepared, book, clock.now())
                 faults = check(prepared, settings, progress)
             files.single(whole)
             filling.fill(store, whole, progress)
-    return Restored(revision, faults, forgotten)
+    return Restored(revision, faults, forgotten, no_ledger)
 
 
 @contextmanager

@@ -13,11 +13,35 @@ def test_a_backup_becomes_a_store_elsewhere(run: Any, place: Path, tmp_path: Pat
     backup, elsewhere = tmp_path / "copy.backup", tmp_path / "elsewhere.sqlite3"
     assert run("db", "backup", backup).out == f"Copied to {backup}.\n"
     restored = run("--store", elsewhere, "db", "restore", backup)
-    assert (restored.status, restored.out) == (0, f"Restored from {backup}.\nEverything is in order.\n")
+    assert (restored.status, restored.lines) == (0, [
+        f"Restored from {backup}.",
+        f"No ledger of erasures at {elsewhere}.erasures: who was erased since the backup is back. "
+        "To leave them out, restore anew with --erasures FILE.",
+        "Everything is in order.",
+    ])  # fmt: skip
     assert (
         run("--store", elsewhere, "lookup", "王小明", "--json").json == run("lookup", "王小明", "--json").json
     )
     assert run("--store", elsewhere, "db", "check").out == "Everything is in order.\n"
+
+
+def test_a_backup_that_tells_of_erasures_is_not_restored_without_a_word_on_the_ledger(
+    run: Any, place: Path, tmp_path: Path
+) -> None:
+    early, late, elsewhere = tmp_path / "early.backup", tmp_path / "late.backup", tmp_path / "else.sqlite3"
+    run("db", "backup", early)
+    assert run("customer", "erase", 2, "--why", "letter of 3 March", "--confirm", 2).status == 0
+    run("db", "backup", late)
+    refused = run("--store", elsewhere, "db", "restore", late).refused()
+    assert refused.startswith(f"The backup tells of erasures, and {elsewhere}.erasures is not there")
+    assert not elsewhere.exists()
+    told = run("--store", elsewhere, "db", "restore", late, "--no-erasures").lines
+    assert told[1].startswith("No ledger of erasures at ")
+    named = tmp_path / "named.sqlite3"
+    assert run("--store", named, "db", "restore", early, "--erasures", f"{place}.erasures").lines[1:] == [
+        "1 customer was erased since and is erased again.",
+        "Everything is in order.",
+    ]
 
 
 def test_a_script_gets_it_in_json(run: Any, tmp_path: Path) -> None:
@@ -26,6 +50,7 @@ def test_a_script_gets_it_in_json(run: Any, tmp_path: Path) -> None:
     assert made == {"file": str(backup), "bytes": backup.stat().st_size}
     restored = run("--store", tmp_path / "new.sqlite3", "db", "restore", backup, "--json").json
     assert (restored["revision"], restored["ok"], restored["faults"]) == (migrate.HEAD, True, [])
+    assert restored["no_ledger"] == f"{tmp_path / 'new.sqlite3'}.erasures"
     assert run("db", "upgrade", "--json").json == {"upgraded": False, "revision": migrate.HEAD}
 
 

@@ -68,12 +68,14 @@ def moves(house: Path, url: str, folder: Path) -> None:
     """From a file to a database and back into another file, by two backups."""
     there, back, again = folder / "there.backup", folder / "back.backup", folder / "again.sqlite3"
     copies.backup_store(settings(house), there)
-    assert copies.restore_store(settings(url), there) == copies.Restored(migrate.HEAD)
+    restored = copies.restore_store(settings(url), there)
+    assert (restored.revision, restored.faults, restored.forgotten) == (migrate.HEAD, (), 0)
     at_home = contents(house)
     assert contents(url) == at_home
     copies.backup_store(settings(url), back)
     assert back.stat().st_mode & 0o777 == 0o600
-    assert copies.restore_store(settings(again), back) == copies.Restored(migrate.HEAD)
+    restored = copies.restore_store(settings(again), back)
+    assert (restored.revision, restored.faults, restored.forgotten) == (migrate.HEAD, (), 0)
     assert contents(again) == at_home
     assert again.stat().st_mode & 0o777 == 0o600
     assert {path.name for path in folder.iterdir()} == {"again.sqlite3", "back.backup", "there.backup"}

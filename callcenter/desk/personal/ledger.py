@@ -58,6 +58,11 @@ class Book:
 
     path: Path
 
+    @property
+    def is_there(self) -> bool:
+        """Whether anything was ever written down here."""
+        return self.path.exists()
+
     def write(self, one: Entry) -> None:
         """Add one erasure; on the disk when this returns.
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from callcenter.desk.personal import erasure, ledger
-from callcenter.errors import CallcenterError, NotFound
+from callcenter.errors import CallcenterError, Invalid, NotFound
 from callcenter.i18n import N_
 from callcenter.settings import Settings
 from callcenter.store import migrate, scrubbing
@@ -28,7 +28,7 @@ def replay_erasures(store: Store, book: ledger.Ledger, at: datetime) -> int:
     return again
 
 
-def ledger_for(store: Store, settings: Settings, named: Path | None = None) -> ledger.Ledger:
+def ledger_for(store: Store, settings: Settings, named: Path | None = None) -> ledger.Book:
     """The ledger of a store that is being restored.
 
     Args:
@@ -50,6 +50,26 @@ def ledger_for(store: Store, settings: Settings, named: Path | None = None) -> l
         if one not in known:
             own.write(one)
     return own
+
+
+def require_ledger(prepared: Store, book: ledger.Book) -> None:
+    """Refuse a backup of a house that erases where no ledger says who was erased after it was taken.
+
+    Args:
+        prepared: the backup, of this version.
+        book: the ledger of the store that it goes into.
+
+    Raises:
+        Invalid: there is none.
+    """
+    with prepared.read() as connection:
+        erases = bool(ledger.known(connection))
+    if erases and not book.is_there:
+        raise Invalid(
+            N_("The backup tells of erasures, and {file} is not there, which names those after it. Name the "
+               "ledger with --erasures FILE, or go on without one with --no-erasures. Nothing was restored."),
+            file=str(book.path),
+        )  # fmt: skip
 
 
 def _entries(named: Path) -> tuple[ledger.Entry, ...]:
