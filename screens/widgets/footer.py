@@ -11,7 +11,10 @@ from ..commands import Acts, Command, commands_of, key_text
 from ..guard import Guarded
 from .field import is_text
 
-MOST = 7
+MOST, MOST_WIDE = 7, 12
+"""Hints of a line, and of one that is wide: there the rarer keys stand behind the likely ones."""
+WIDE = 110
+"""Cells from which a line is wide."""
 HELP_ID = "app.help"
 
 
@@ -57,7 +60,7 @@ def _command(node: object, name: str) -> Command | None:
 
 
 def fitting(all_hints: list[Hint], width: int, gap: int = 3) -> list[Hint]:
-    """At most seven that fit into the width; the help is always the last of them.
+    """At most seven, on a wide line twelve, that fit into the width; the help is always the last of them.
 
     Args:
         all_hints: the likeliest first.
@@ -65,10 +68,11 @@ def fitting(all_hints: list[Hint], width: int, gap: int = 3) -> list[Hint]:
         gap: cells between two.
     """
     ends = [hint for hint in all_hints if hint.id == HELP_ID]
+    most = MOST_WIDE if width >= WIDE else MOST
     chosen: list[Hint] = []
     for hint in (one for one in all_hints if one.id != HELP_ID):
         wanted = [*chosen, hint, *ends]
-        if len(wanted) > MOST or sum(Text(one.text).cell_len + gap for one in wanted) - gap > width:
+        if len(wanted) > most or sum(Text(one.text).cell_len + gap for one in wanted) - gap > width:
             break
         chosen.append(hint)
     return chosen + ends

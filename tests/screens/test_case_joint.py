@@ -240,6 +240,17 @@ async def test_a_split_proposes_a_category_and_asks_the_safety_question(house: H
     assert second.category
 
 
+@pytest.mark.parametrize("size", [(120, 40), (200, 50)])
+async def test_where_there_is_room_the_footer_names_what_joins_cases(
+    house: House, size: tuple[int, int]
+) -> None:
+    one = house.log()
+    async with ch.console(house, at(one.case_id), size) as (app, _pilot):
+        keys = footer(app).split("   ")
+        assert [word for word in keys if word[0] in "lbv"] == ["l link…", "b merge…", "v split…"]
+        assert keys[-1] == "? help"
+
+
 async def test_what_was_typed_into_a_split_comes_back(house: House) -> None:
     one = house.log()
     async with ch.console(house, at(one.case_id)) as (app, pilot):
