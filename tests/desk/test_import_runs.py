@@ -161,6 +161,19 @@ def test_several_processes_come_to_the_same_as_one(office: Any, monkeypatch: pyt
     assert (again.added, again.changed, again.unchanged) == (0, 0, together.added + together.unchanged)
 
 
+@pytest.mark.parametrize("processes", [1, 2])
+def test_numbers_without_a_country_are_those_of_the_country_on_file(office: Any, processes: int) -> None:
+    row = {"id": "B-1", "name": "Jürgen Müller", "phones": "030 7654321; 12"}
+    first = office.read("customers", row | {"country": "DE"})
+    again = office.file("customers", office.write("again.csv", [row]), processes=processes)
+    assert office.sums(again) == (0, 0, 1, 0)
+    assert (len(again.warnings), again.warned) == (len(first.warnings), 1)
+    more = office.write("more.csv", [row | {"phones": "030 1234567"}, {**row, "id": "B-2"}])
+    assert office.sums(office.file("customers", more, processes=processes)) == (1, 1, 0, 0)
+    held = {phone.e164 for phone in office.rows(Phone) if phone.customer_id == 1}
+    assert held == {"+49307654321", None, "+49301234567"}
+
+
 def test_a_process_that_is_lost_costs_nothing(office: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[Any] = []
     original = workers._Worker.__init__

@@ -76,12 +76,14 @@ class ReadCustomer:
     consent_on: date | None
     preferred: str | None
     naming: Naming = field(default_factory=Naming)
+    phones: str | None = None
+    """As written, where the row names no country: a customer on file may have one."""
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Between processes, at a third of what dataclasses take."""
         return ReadCustomer, (
             self.external_id, self.values, self.numbers, self.contact, self.consent, self.consent_on,
-            self.preferred, self.naming,
+            self.preferred, self.naming, self.phones,
         )  # fmt: skip
 
 
@@ -164,18 +166,21 @@ class Customers(Kind[ReadCustomer]):
         return ReadCustomer(
             external_id,
             {name: value for name, value in values.items() if value is not None},
-            self._read_numbers(row, values),
+            self._read_numbers(row, row.text("phones"), values, values["country"]),
             contact,
             row.read("consent_marketing", cells.yes),
             row.read("consent_on", day),
             row.text("preferred_point"),
+            phones=None if values["country"] else row.text("phones"),
         )
 
-    def _read_numbers(self, row: FileRow, values: Mapping[str, Any]) -> tuple[Number, ...]:
-        region = values["country"] or self._house.region
+    def _read_numbers(
+        self, row: FileRow, raw: str | None, values: Mapping[str, Any], country: str | None
+    ) -> tuple[Number, ...]:
+        region = country or self._house.region
         firm = values.get("kind") is CustomerKind.FIRM
         found: dict[tuple[str, str | None], Number] = {}
-        for part in _PARTS.split(row.text("phones") or ""):
+        for part in _PARTS.split(raw or ""):
             for number in read_numbers(
                 part, region, firm=firm, read=self._numbers.candidates, kind=self._numbers.kind_guess
             ):
@@ -221,11 +226,19 @@ class Customers(Kind[ReadCustomer]):
             return Plan(read, None, values, list(read.numbers), read.contact, consent)
         new = [
             number
-            for number in read.numbers
+            for number in self._numbers_of(row, read, old)
             if held_customers.number_key(number.reversed, number.extension, number.raw) not in old.numbers
         ]
         contact = read.contact if read.contact not in old.contacts else None
         return Plan(read, old, differing(old.row, values), new, contact, consent)
+
+    def _numbers_of(self, row: FileRow, read: ReadCustomer, old: HeldCustomer) -> tuple[Number, ...]:
+        """A row's numbers; of one that names no country, as they are dialled in the country on file."""
+        country = old.row.country
+        if read.phones is None or country in (None, self._house.region):
+            return read.numbers
+        row.warnings[:] = [one for one in row.warnings if one.params.get("field") != "phones"]
+        return self._read_numbers(row, read.phones, read.values, country)
 
     def _preferred(self, row: FileRow, said: str) -> Values:
         found = self._points.find(said)
