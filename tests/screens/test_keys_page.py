@@ -27,6 +27,11 @@ def test_the_page_is_what_the_commands_say() -> None:
     assert PAGE.read_text(encoding="utf-8") == keys_page.page(), "make docs writes it anew"
 
 
+def test_the_page_says_what_z_takes_back_later() -> None:
+    undo = next(row for row in keys_page.page().splitlines() if "`case.undo`" in row)
+    assert "ten seconds; later the newest link, merge or split" in undo
+
+
 def test_every_scope_is_on_the_page() -> None:
     keys_page.import_all()
     ours = {type(one).__module__ for one in known().values()}
