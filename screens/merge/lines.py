@@ -35,7 +35,7 @@ def heading(shown: MergePreview, width: int) -> tuple[Line, ...]:
     )
     said = pack([*title, *sure], width, _(" · "))
     label, each = widths(width)
-    stays, goes = _("STAYS"), _("GOES, its id leads to the other")
+    stays, goes = _("STAYS"), _("GOES, leads to the other")
     heads = columns(
         (("", ""), (f"  {stays}", "label"), (f"  {goes}", "label")),
         (label, each, each),

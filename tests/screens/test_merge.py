@@ -99,6 +99,7 @@ async def test_both_stand_side_by_side_at_every_size(
             "Buick",
         ):
             assert said in words
+        assert ("GOES, leads to the other" if language == "en" else "并入，编号指向另一条") in words
         assert all(cell_len(line) <= size[0] for line in words.splitlines())
         assert "^s" in footer(pilot.app)
 
