@@ -131,24 +131,55 @@ def last_changed_by(connection: Connection, customer_id: int) -> str | None:
 
 
 def named(connection: Connection, said: str, *, survivor: bool = True) -> int:
-    """The id of a customer named by the id in the house's own files, else by ours.
+    """The id of a customer named by the id in the house's own files, or by ours.
 
     Args:
         connection: of a ``store.read()``.
-        said: an id, also one of a customer who was merged into another.
+        said: an id, also one of a customer who was merged into another; ``no:2`` is ours and ``id:2`` theirs
+            without doubt.
         survivor: whether the one that it leads to by now is meant.
 
     Raises:
         NotFound: no such customer.
+        Invalid: it is the one's id in the house's files, and our number of another.
     """
-    ids = [col(Customer.external_id) == said]
-    if said.isascii() and said.isdigit() and len(said) < 19:
-        ids.append(col(Customer.id) == int(said))
-    for this in ids:
-        found = connection.execute(select(col(Customer.id)).where(this)).scalar()
-        if found is not None:
-            return survivors.of(connection, found) if survivor else found
+    theirs, ours = _readings(connection, said)
+    found = {
+        reading: survivors.of(connection, row.id) if survivor else row.id
+        for reading, row in (("theirs", theirs), ("ours", ours))
+        if row is not None
+    }
+    if len(set(found.values())) > 1:
+        raise Invalid(
+            N_("“{id}” may be two customers: no:{id} is our number of {ours}, id:{id} your id of {theirs}. "
+               "Say which."),
+            field="customer", id=said, ours=ours.name, theirs=theirs.name,
+        )  # fmt: skip
+    for customer_id in found.values():
+        return customer_id
     raise NotFound(N_("There is no customer {id} on file. Look them up again."), id=said)
+
+
+def _readings(connection: Connection, said: str) -> tuple[Any, Any]:
+    """Whose id in the house's files this is, and whose number of ours; None: nobody's."""
+    prefix, _, rest = said.partition(":")
+    ours, theirs = (rest if prefix == "no" else said), (rest if prefix == "id" else said)
+    by_number = _row(connection, col(Customer.id) == int(ours)) if _is_number(ours) else None
+    if prefix == "no" and by_number is not None:
+        return None, by_number
+    found = _row(connection, col(Customer.external_id) == theirs)
+    if found is None and prefix == "id":
+        found = _row(connection, col(Customer.external_id) == said)
+    return found, by_number
+
+
+def _row(connection: Connection, this: Any) -> Any:
+    return connection.execute(select(col(Customer.id), col(Customer.name)).where(this)).first()
+
+
+def _is_number(said: str) -> bool:
+    """Whether this is how a number of ours is written: “007” is one of theirs."""
+    return said.isascii() and said.isdigit() and len(said) < 19 and not said.startswith("0")
 
 
 def _values(new: NewCustomer) -> dict[str, Any]:

@@ -24,7 +24,9 @@ def register(commands: Commands) -> None:
     found.add_argument("--limit", type=count, metavar="N", help="stop after about so many; else all")
     found.add_argument("--after", default="", metavar="NUMBER", help="go on where an earlier list ended")
     merge = add_command(verbs, "merge", run_merge, "Show what merging two entries would do; --yes does it.")
-    merge.add_argument("survivor", metavar="STAYS", help="whose entry stays: our id, or yours")
+    merge.add_argument(
+        "survivor", metavar="STAYS", help="whose entry stays: our id, or yours; no:2 is ours, id:2 yours"
+    )
     merge.add_argument("merged", metavar="GOES", help="whose id will lead there")
     whose = "whose value is kept, as email=merged: survivor, merged, of the note also both"
     merge.add_argument("--keep", action="append", default=[], type=choice, metavar="FIELD=WHOSE", help=whose)
@@ -78,7 +80,7 @@ def _listed(
     else:
         print_table(
             [
-                (str(row.one.customer_id), row.one.name, str(row.other.customer_id), row.other.name,
+                (f"no:{row.one.customer_id}", row.one.name, f"no:{row.other.customer_id}", row.other.name,
                  say(f"sure.{row.sure}"), _(", ").join(map(say, row.why)))
                 for row in rows
             ],
@@ -115,5 +117,10 @@ def run_apart(context: Context) -> int:
     if context.json:
         print_json({"customer_ids": list(ids), "apart": not asked.undo})
     else:
-        print_lines(_("They may be proposed again.") if asked.undo else _("They are not proposed again."))
+        both = {
+            name: fill("{name} (no:{id})", {"name": desk.card(each).name, "id": each})
+            for name, each in zip(("one", "other"), ids, strict=True)
+        }
+        words = N_("{one} and {other} are not proposed again.")
+        print_lines(fill(_(N_("{one} and {other} may be proposed again.") if asked.undo else words), both))
     return OK

@@ -72,7 +72,8 @@ def _print(answer: LookupAnswer, rows: list[LookupRow]) -> None:
         )
     print_table(
         [
-            (str(row.customer_id or "-"), f"{row.name} {row.latin}".strip(), row.place,
+            (f"no:{row.customer_id}" if row.customer_id else "-",
+             f"{row.name} {row.latin}".strip(), row.place,
              " ".join(row.phones), ", ".join(row.items) or row.summary,
              " ".join(row.open_cases) or row.case_number or "-", say(row.why))
             for row in rows

@@ -81,6 +81,7 @@ class LookupVerbs(DeskBase):
 
         Raises:
             NotFound: no such customer.
+            Invalid: it may be two (``customers.named``).
         """
         with self.store.read() as connection:
             return customers.named(connection, said)

@@ -149,6 +149,7 @@ class MergingVerbs(DeskBase):
 
         Raises:
             NotFound: no such customer.
+            Invalid: it may be two (``customers.named``).
         """
         with self.store.read() as connection:
             return customers.named(connection, said, survivor=False)

@@ -4,10 +4,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
+from sqlmodel import col
 
 from callcenter import settings as house_settings
+from callcenter.callers.models import Customer
 from callcenter.callers.views import NewCustomer
 from callcenter.desk.agent import open_agent_desk
+from callcenter.store.store import Store
 
 
 @pytest.fixture
@@ -25,7 +29,8 @@ class TestDuplicates:
     def test_they_are_listed_with_why(self, run: Any, double: int) -> None:
         said = run("customer", "duplicates")
         assert said.status == 0
-        assert "王小明" in said.lines[1]
+        assert said.lines[1].split()[:2] == ["no:1", "王小明"]
+        assert f"no:{double}" in said.lines[1]
         assert "same name, written otherwise, same number" in said.lines[1]
         assert run("customer", "duplicates", "--json").json == {
             "sure": "likely",
@@ -46,7 +51,9 @@ class TestDuplicates:
         ]
 
     def test_who_is_not_the_same_is_not_listed_until_it_is_undone(self, run: Any, double: int) -> None:
-        assert run("customer", "apart", "C1", double).lines == ["They are not proposed again."]
+        assert run("customer", "apart", "C1", double).lines == [
+            f"王小明 (no:1) and Wang Xiaoming (no:{double}) are not proposed again."
+        ]
         assert run("customer", "duplicates").status == 1
         assert run("customer", "apart", "C1", double, "--undo", "--json").json["apart"] is False
         assert run("customer", "duplicates").status == 0
@@ -87,3 +94,46 @@ class TestMerge:
             in run("customer", "merge", "1", double, "--yes", "--keep", "tier=merged").refused()
         )
         assert "no customer 99" in run("customer", "merge", "1", "99").refused()
+
+
+class TestWho:
+    """The house's own ids are often numbers, too: whom a number means is never guessed."""
+
+    @pytest.fixture
+    def numbered(self, place: Path, double: int) -> int:
+        """The double's id in the house's files is 2, which is our number of Grace Turner."""
+        store = Store(place)
+        with store.write() as connection:
+            connection.execute(update(Customer).where(col(Customer.id) == double).values(external_id="2"))
+        store.close()
+        return double
+
+    def test_a_number_that_may_be_two_customers_is_asked_back(self, run: Any, numbered: int) -> None:
+        said = (
+            "“2” may be two customers: no:2 is our number of Grace Turner, id:2 your id of Wang Xiaoming. "
+            "Say which."
+        )
+        for typed in (
+            ("card", "2"),
+            ("customer", "merge", "C1", "2"),
+            ("customer", "apart", "C1", "2"),
+            ("customer", "erase", "2"),
+            ("customer", "merges", "2"),
+            ("case", "log", "It stalls", "--customer", "2"),
+        ):
+            assert run(*typed).refused() == said
+
+    def test_either_can_be_said(self, run: Any, numbered: int) -> None:
+        assert run("card", "no:2", "--json").json["customer_id"] == 2
+        assert run("card", "id:2", "--json").json["customer_id"] == numbered
+        assert run("card", numbered, "--json").json["customer_id"] == numbered
+        assert run("customer", "apart", "id:C1", "id:2").lines == [
+            f"王小明 (no:1) and Wang Xiaoming (no:{numbered}) are not proposed again."
+        ]
+        assert "no customer id:9" in run("card", "id:9").refused()
+        assert "no customer no:9" in run("card", "no:9").refused()
+        assert "no customer id:1" in run("card", "id:1").refused()
+
+    def test_a_merge_of_both_leaves_no_doubt(self, run: Any, numbered: int) -> None:
+        assert run("customer", "merge", "no:2", "id:2", "--yes").status == 0
+        assert run("card", "2", "--json").json["customer_id"] == 2
