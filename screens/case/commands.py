@@ -38,8 +38,7 @@ def _has_promises(screen: "CaseScreen") -> bool:
 
 ACTIONS = (
     Command("case.undo", "z", N_("undo"),
-            N_("Take back your last move within ten seconds; later the newest link, merge or split"),
-            0, MOVES,
+            N_("Undo your last move (10 s), later a link, merge or split"), 0, MOVES,
             when=lambda screen: screen.can_undo or screen.can_part),
     Command("case.seen", "a", N_("alarm seen"), N_("You have seen the safety alarm"), 98, SAYS,
             when=lambda screen: screen.case is not None and screen.case.alarm_id is not None),

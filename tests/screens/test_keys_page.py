@@ -29,7 +29,7 @@ def test_the_page_is_what_the_commands_say() -> None:
 
 def test_the_page_says_what_z_takes_back_later() -> None:
     undo = next(row for row in keys_page.page().splitlines() if "`case.undo`" in row)
-    assert "ten seconds; later the newest link, merge or split" in undo
+    assert "later a link, merge or split" in undo
 
 
 def test_every_scope_is_on_the_page() -> None:
