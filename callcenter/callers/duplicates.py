@@ -6,7 +6,7 @@ order of the index, so that the whole store streams by in pages.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
 
@@ -21,6 +21,8 @@ from callcenter.callers.persons import hidden
 from callcenter.callers.places import place_text
 from callcenter.callers.same_name import likeness
 from callcenter.callers.views import LookupRow
+from callcenter.errors import Invalid
+from callcenter.i18n import N_
 
 SURE = ("surely", "likely", "perhaps")
 """How sure a proposal is, the surest first."""
@@ -28,6 +30,8 @@ _NUMBERS_A_PAGE = 400
 _MOST_OF_A_NUMBER = 2000
 _MANY = 40
 _NEIGHBOURS = 8
+_LONG = 19
+"""Digits that no id has."""
 
 _HELD = (col(Phone.e164).is_not(None), col(Phone.held_to).is_(None))
 _SHARED = (
@@ -64,6 +68,11 @@ _NUMBERS = (
     select(col(Phone.customer_id), col(Phone.e164))
     .where(col(Phone.customer_id).in_(bindparam("ids", expanding=True)), *_HELD)
     .distinct()
+)
+_KEYS = (
+    select(col(Phone.e164), func.min(col(Phone.id)))
+    .where(col(Phone.e164).in_(bindparam("numbers", expanding=True)))
+    .group_by(col(Phone.e164))
 )
 
 
@@ -143,16 +152,38 @@ def page(connection: Connection, after: str = "", limit: int = 50, *, sure: str 
         after: where the page before ended; empty: from the beginning.
         limit: how many are enough; the last number's are all told.
         sure: how sure they must be at least, a word of ``SURE``.
+
+    Raises:
+        Invalid: no page ended there, or the number there was erased since.
     """
-    numbers = connection.execute(_SHARED, {"after": after}).scalars().all()
+    start = _number_of(connection, after) if after else ""
+    numbers = [each for each in connection.execute(_SHARED, {"after": start}).scalars() if each]
     wanted = SURE[: SURE.index(sure) + 1]
-    rows: list[Duplicate] = []
-    for number, found in _by_number(connection, [each for each in numbers if each]):
-        rows += (_view(each) for each in found if each.likely in wanted)
+    rows: list[tuple[str, Duplicate]] = []
+    last = numbers[-1] if len(numbers) == _NUMBERS_A_PAGE else None
+    for number, found in _by_number(connection, numbers):
+        rows += ((number, _view(each)) for each in found if each.likely in wanted)
         if len(rows) >= limit:
-            return DuplicatePage(tuple(rows), number)
-    more = len(numbers) == _NUMBERS_A_PAGE
-    return DuplicatePage(tuple(rows), numbers[-1] if more else None)
+            last = number
+            break
+    keys = _keys(connection, {number for number, _row in rows} | ({last} if last else set()))
+    told = tuple(replace(row, after=keys[number]) for number, row in rows)
+    return DuplicatePage(told, keys[last] if last else None)
+
+
+def _keys(connection: Connection, numbers: Iterable[str]) -> dict[str, str]:
+    """What a list goes on after, by the number: the id of a row that holds it, which tells nobody which."""
+    wanted = sorted(numbers)
+    rows = connection.execute(_KEYS, {"numbers": wanted}) if wanted else ()
+    return {number or "": str(key) for number, key in rows}
+
+
+def _number_of(connection: Connection, key: str) -> str:
+    if key.isascii() and key.isdigit() and len(key) < _LONG:
+        query = select(col(Phone.e164)).where(col(Phone.id) == int(key))
+        if found := connection.execute(query).scalar():
+            return found
+    raise Invalid(N_("No list of duplicates ended at “{key}”. Begin it anew."), field="after", key=key)
 
 
 def _by_number(connection: Connection, numbers: Sequence[str]) -> Iterator[tuple[str, list[_Found]]]:

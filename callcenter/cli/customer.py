@@ -22,7 +22,7 @@ def register(commands: Commands) -> None:
     found.add_argument("customer", nargs="?", metavar="CUSTOMER", help="only this one's doubles")
     found.add_argument("--sure", choices=_SURE, default="perhaps", help="at least so sure")
     found.add_argument("--limit", type=count, metavar="N", help="stop after about so many; else all")
-    found.add_argument("--after", default="", metavar="NUMBER", help="go on where an earlier list ended")
+    found.add_argument("--after", default="", metavar="KEY", help="go on where an earlier list ended")
     merge = add_command(verbs, "merge", run_merge, "Show what merging two entries would do; --yes does it.")
     merge.add_argument(
         "survivor", metavar="STAYS", help="whose entry stays: our id, or yours; no:2 is ours, id:2 yours"
@@ -64,7 +64,7 @@ def run_duplicates(context: Context) -> int:
         after = page.after
         if asked.limit and told >= asked.limit:
             if not context.json:
-                print_lines(fill(_("There may be more: --after {number}"), {"number": after}))
+                print_lines(fill(_("There may be more: --after {key}"), {"key": after}))
             break
     if not told and not context.json:
         print_lines(_("Nobody on file looks like anybody else."))
@@ -94,6 +94,7 @@ def _duplicate(row: Duplicate) -> dict[str, object]:
         "sure": row.sure,
         "why": [each.code.removeprefix("same.") for each in row.why],
         "number": row.number,
+        "after": row.after or None,
         "customers": [
             {
                 "customer_id": one.customer_id,

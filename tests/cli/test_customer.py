@@ -32,7 +32,9 @@ class TestDuplicates:
         assert said.lines[1].split()[:2] == ["no:1", "王小明"]
         assert f"no:{double}" in said.lines[1]
         assert "same name, written otherwise, same number" in said.lines[1]
-        assert run("customer", "duplicates", "--json").json == {
+        told = run("customer", "duplicates", "--json").json
+        assert told.pop("after").isdigit()
+        assert told == {
             "sure": "likely",
             "why": ["name_written", "number"],
             "number": "+86 139 1234 ••••",
@@ -49,6 +51,15 @@ class TestDuplicates:
         assert run("customer", "duplicates", "--sure", "surely").lines == [
             "Nobody on file looks like anybody else."
         ]
+
+    def test_a_list_goes_on_where_it_ended_and_gives_no_number_away(self, run: Any, double: int) -> None:
+        said = run("customer", "duplicates", "--limit", 1)
+        assert "139" not in said.lines[-1]
+        after = run("customer", "duplicates", "--limit", 1, "--json").json["after"]
+        assert said.lines[-1] == f"There may be more: --after {after}"
+        assert run("customer", "duplicates", "--after", after).status == 1
+        for wrong in ("+8613912345678", "99999", "9" * 30):
+            assert "Begin it anew" in run("customer", "duplicates", "--after", wrong).refused()
 
     def test_who_is_not_the_same_is_not_listed_until_it_is_undone(self, run: Any, double: int) -> None:
         assert run("customer", "apart", "C1", double).lines == [

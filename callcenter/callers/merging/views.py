@@ -37,6 +37,7 @@ class Duplicate:
         sure: ``surely``, ``likely`` or ``perhaps``.
         why: codes ``same.number``, ``same.name`` ..., the weightiest first.
         number: the shared number as it may be shown.
+        after: of a page: what names the place behind this number's proposals; tells nothing of the number.
     """
 
     one: Alike
@@ -44,6 +45,7 @@ class Duplicate:
     sure: str
     why: tuple[Phrase, ...]
     number: str
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
