@@ -51,6 +51,8 @@ def run_erase(context: Context) -> int:
             return REFUSED
     if asked.confirm != str(preview.customer_id):
         raise Misused(N_("That is not {id}: nothing was erased."), id=preview.customer_id)
+    if not asked.why.strip():
+        raise Misused(N_("Say why it is erased: --why and words such as “letter of 3 March”; no name."))
     erased = context.admin.erase_customer(preview.customer_id, asked.why, anyway=asked.anyway)
     _tell(context, erased)
     return OK

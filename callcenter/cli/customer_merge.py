@@ -3,12 +3,14 @@
 import argparse
 from collections.abc import Mapping
 
+from callcenter.callers.merging.fields import BOTH, FREE, GROUPS, MERGED, SURVIVOR
 from callcenter.callers.merging.views import Merged, MergePreview, MergeSide, Unmerged
-from callcenter.cli.context import OK, REFUSED, Context
+from callcenter.cli.context import OK, REFUSED, Context, Misused
 from callcenter.cli.output import print_json, print_lines, print_table
 from callcenter.i18n import N_, _, fill, say, time_text
 
-_KEPT = ("survivor", "merged", "both")
+_KEPT = (SURVIVOR, MERGED, BOTH)
+_CHOICES = tuple(code.removeprefix("detail.") for code in GROUPS if code in FREE)
 _FIELDS = ("", N_("Stays"), N_("Goes"), N_("Kept"))
 
 
@@ -38,10 +40,23 @@ def run_merge(context: Context) -> int:
 
 
 def choice(said: str) -> tuple[str, str]:
-    """A field and whose value of it is kept, for ``type=``."""
+    """A field and whose value of it is kept, for ``type=``.
+
+    Raises:
+        argparse.ArgumentTypeError: it isn't written so.
+        Misused: no field of which one may choose, or not so.
+    """
     field, sign, whose = said.strip().lower().replace("-", "_").partition("=")
     if not sign or whose not in _KEPT:
         raise argparse.ArgumentTypeError(f"takes a field and whose value, such as email=merged, not {said}")
+    if field not in _CHOICES:
+        raise Misused(
+            N_("--keep takes one of {fields}, not {field}."),
+            fields=", ".join(each.replace("_", "-") for each in _CHOICES), field=field,
+        )  # fmt: skip
+    if whose == BOTH and field != "note":
+        raise Misused(N_("Of the note alone both are kept: --keep {field}=survivor or {field}=merged."),
+                      field=field)  # fmt: skip
     return field, whose
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from callcenter.cli.context import OK, REFUSED, Commands, Context, Misused, add_command
 from callcenter.cli.output import print_json, print_lines
 from callcenter.desk.files.views import ImportSummary, Progress
+from callcenter.errors import Invalid
 from callcenter.i18n import N_, _, ngettext, sentence
 
 KINDS = ("customers", "purchases", "warranties", "repairs", "recalls", "points")
@@ -53,7 +54,7 @@ def register(commands: Commands) -> None:
 def run_import(context: Context) -> int:
     """Read a file; refused rows go to a rejects file beside it and the others in."""
     asked = context.arguments
-    with _progress(asked.file, shown=not context.json) as progress:
+    with _progress(asked.file, shown=not context.json) as progress, _mapped():
         summary = context.admin.import_file(
             asked.kind,
             Path(asked.file),
@@ -82,6 +83,17 @@ def _mapping(pairs: list[str]) -> dict[str, str]:
             )
         mapping[ours.strip()] = theirs.strip()
     return mapping
+
+
+@contextmanager
+def _mapped() -> Iterator[None]:
+    """A --map with a heading that isn't there was asked for wrongly; a file that lacks one is refused."""
+    try:
+        yield
+    except Invalid as error:
+        if error.params.get("field") != "map":
+            raise
+        raise Misused(error.template, **error.params) from error
 
 
 @contextmanager

@@ -100,10 +100,11 @@ class TestMerge:
 
     def test_what_is_asked_for_wrongly(self, run: Any, double: int) -> None:
         assert "such as email=merged" in run("customer", "merge", "1", double, "--keep", "email").refused(2)
-        assert (
-            "can't be kept"
-            in run("customer", "merge", "1", double, "--yes", "--keep", "tier=merged").refused()
-        )
+        fields = "name, kind, email, address, language, preferred-point, note"
+        for field in ("tier", "foo"):
+            said = run("customer", "merge", "1", double, "--keep", f"{field}=merged").refused(2)
+            assert said == f"--keep takes one of {fields}, not {field}."
+        assert "Of the note alone" in run("customer", "merge", "1", double, "--keep", "name=both").refused(2)
         assert "no customer 99" in run("customer", "merge", "1", "99").refused()
 
 

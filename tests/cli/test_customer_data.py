@@ -27,7 +27,7 @@ def test_erasing_shows_first_and_needs_the_id_once_more(run: Any) -> None:
     assert shown.lines[-1] == "Nothing is erased yet: --confirm 1 erases it."
     assert run("customer", "erase", "C1", "--json").json["name"] == "王小明"
     assert "That is not 1" in run("customer", "erase", "C1", "--confirm", "2", "--why", "letter").refused(2)
-    assert "Say why" in run("customer", "erase", "C1", "--confirm", "1").refused()
+    assert "Say why" in run("customer", "erase", "C1", "--confirm", "1").refused(2)
     assert run("lookup", "王小明").status == 0
 
 

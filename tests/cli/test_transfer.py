@@ -76,3 +76,13 @@ def test_an_import_that_was_stopped_says_that_it_goes_on(
 @pytest.mark.parametrize("name", ["purchases", "repairs", "cases", "queue", "customers"])
 def test_every_list_goes_to_standard_output(run: Any, name: str) -> None:
     assert "id" in run("export", name, "-").lines[0] or name == "queue"
+
+
+def test_a_map_to_a_heading_that_is_not_there_was_asked_for_wrongly(run: Any, tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text("id,who,phones\n1,Ada King,+44 20 7946 0018\n")
+    typed = ("import", "customers", file)
+    assert "no heading “Nosuch”" in run(*typed, "--map", "name=Nosuch").refused(2)
+    assert "no heading “nosuch” to map to" in run(*typed, "--map", "nosuch=who").refused(2)
+    assert "no heading “name”" in run(*typed).refused(), "the file is at fault here"
+    assert run(*typed, "--map", "name=who").status == 0

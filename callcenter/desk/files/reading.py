@@ -227,7 +227,8 @@ def match_headings(
         mapping: their headings for ours.
 
     Raises:
-        Invalid: a needed one isn't there, one stands twice, or the mapping names what doesn't exist.
+        Invalid: a needed one isn't there, one stands twice, or the mapping names what doesn't exist
+            (``field`` is then ``map``).
     """
     places: dict[str, list[int]] = {}
     for at, heading in enumerate(table.headings):
@@ -238,9 +239,10 @@ def match_headings(
                 N_("There is no heading “{name}” to map to. Ours are: {ours}."),
                 name=name,
                 ours=", ".join(ours),
+                field="map",
             )
         if heading_key(theirs) not in places:
-            raise _missing(table, name, theirs)
+            raise _missing(table, name, theirs, field="map")
     named = {heading_key(name): heading_key(theirs) for name, theirs in mapping.items()}
     for name in ours:
         found = places.get(named.get(name, name), [])
@@ -252,16 +254,17 @@ def match_headings(
         if found:
             table.columns[name] = found[0]
         elif name in needed:
-            raise _missing(table, name, name)
+            raise _missing(table, name, name, field=name)
     return tuple(
         heading for at, heading in enumerate(table.headings) if heading and at not in table.columns.values()
     )
 
 
-def _missing(table: Table, name: str, theirs: str) -> Invalid:
+def _missing(table: Table, name: str, theirs: str, *, field: str) -> Invalid:
     return Invalid(
         N_("{file} has no heading “{heading}”. Name theirs with --map {name}=THEIRS. It has: {found}."),
-        file=table.name, heading=theirs, name=name, found=", ".join(filter(None, table.headings)), field=name,
+        file=table.name, heading=theirs, name=name, field=field,
+        found=", ".join(filter(None, table.headings)),
     )  # fmt: skip
 
 
