@@ -3,13 +3,15 @@
 import argparse
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
 from callcenter.errors import Invalid, Refused
-from callcenter.i18n import sentence
+from callcenter.i18n import _, sentence
 from callcenter.settings import Settings
 
 if TYPE_CHECKING:
@@ -47,14 +49,14 @@ class Context:
         """The agent's desk. A command can't be taken back, so nothing is held."""
         from callcenter.desk.agent import open_agent_desk
 
-        return open_agent_desk(replace(self.settings, hold_seconds=0))
+        return open_agent_desk(replace(self.settings, hold_seconds=0), upgraded=_tell_upgrade)
 
     @cached_property
     def admin(self) -> "AdminDesk":
         """The administrator's desk."""
         from callcenter.desk.admin import open_admin_desk
 
-        return open_admin_desk(self.settings)
+        return open_admin_desk(self.settings, upgraded=_tell_upgrade)
 
     def close(self) -> None:
         """Let go of the stores that were opened."""
@@ -86,6 +88,12 @@ class Context:
         except Refused as error:
             sys.stderr.write(f"callcenter: {sentence(error)}\n")
             return nothing
+
+
+def _tell_upgrade(kept: Path) -> None:
+    words = _("The store was brought to this version. As it was before, it is kept in {file}.")
+    with suppress(OSError):
+        sys.stderr.write(words.format(file=kept) + "\n")
 
 
 def _lines() -> Iterator[str]:

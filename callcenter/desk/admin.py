@@ -114,11 +114,12 @@ class AdminDesk(PersonalVerbs, KeyVerbs):
         return House(chosen.region, chosen.currency, chosen.zone, at, today, frozenset(tiers - {""}))
 
 
-def open_admin_desk(settings: Settings) -> AdminDesk:
-    """Open the store (made and upgraded where needed) and sit the administrator down.
+def open_admin_desk(settings: Settings, *, upgraded: migrate.Told = migrate.unheard) -> AdminDesk:
+    """Open the store (a file is made and upgraded where needed) and sit the administrator down.
 
     Args:
         settings: names the store, and who it is; else the operating system's user.
+        upgraded: hears where an older file was kept as it was, where this upgraded it.
 
     Raises:
         StoreError: the store can't be opened or is newer than the program.
@@ -126,5 +127,5 @@ def open_admin_desk(settings: Settings) -> AdminDesk:
     from callcenter.people.sign_in import sit_down
 
     store = Store(settings.store)
-    migrate.upgrade(store)
+    migrate.open_ready(store, upgraded)
     return AdminDesk(store, settings, sit_down(store, settings.agent, clock.now()))

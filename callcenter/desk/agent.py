@@ -21,12 +21,15 @@ class AgentDesk(
     """The one door of an agent at the console or at a script."""
 
 
-def open_agent_desk(settings: Settings, *, login: str | None = None) -> AgentDesk:
-    """Open the store (made and upgraded where needed) and sit the agent down; first use makes the agent.
+def open_agent_desk(
+    settings: Settings, *, login: str | None = None, upgraded: migrate.Told = migrate.unheard
+) -> AgentDesk:
+    """Open the store (a file is made, and upgraded) and sit the agent down; first use makes the agent.
 
     Args:
         settings: names the store, and the agent unless ``login`` does.
         login: who it is; default the settings' agent, else the operating system's user.
+        upgraded: hears where an older file was kept as it was, where this upgraded it.
 
     Raises:
         StoreError: the store can't be opened or is newer than the program.
@@ -35,5 +38,5 @@ def open_agent_desk(settings: Settings, *, login: str | None = None) -> AgentDes
     from callcenter.people.sign_in import sit_down
 
     store = Store(settings.store)
-    migrate.upgrade(store)
+    migrate.open_ready(store, upgraded)
     return AgentDesk(store, settings, sit_down(store, login or settings.agent, clock.now()))

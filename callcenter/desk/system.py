@@ -134,5 +134,5 @@ def open_system_desk(settings: Settings) -> SystemDesk:
         StoreError: the store can't be opened or is newer than the program.
     """
     store = Store(settings.store)
-    migrate.upgrade(store)
+    migrate.open_ready(store)
     return SystemDesk(store, settings)

@@ -3,7 +3,7 @@
 An ordinary start only compares the store's revision with ``HEAD``; Alembic is loaded when there is work.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import chain, count
 from pathlib import Path
@@ -23,6 +23,14 @@ _UPGRADING = 0x63616C6C
 _SCRIPTS = Path(__file__).parent / "migrations"
 
 
+Told = Callable[[Path], None]
+"""Hears where a file was kept as it was before its upgrade."""
+
+
+def unheard(_copy: Path) -> None:
+    """Nobody asked where the copy of an upgraded file is."""
+
+
 def revision(store: Store) -> str | None:
     """The store's revision, or None when it has no tables yet."""
     with store.read() as connection:
@@ -33,15 +41,14 @@ def require_head(store: Store) -> None:
     """Refuse a store of another revision than this program's.
 
     Raises:
-        StoreOlder: it must be upgraded first.
+        StoreOlder: it must be made or upgraded first.
         StoreNewer: it was made by a newer version.
     """
-    found = revision(store)
-    if found is None or found < HEAD:
+    found = known_revision(store)
+    if found < HEAD:
         raise StoreOlder(
             N_("The store {path} is of an earlier version. Run: callcenter db upgrade"), path=store.name
         )
-    _refuse_newer(found, store.name)
 
 
 def known_revision(store: Store) -> str:
@@ -58,7 +65,27 @@ def known_revision(store: Store) -> str:
     return found
 
 
-def upgrade(store: Store, *, by_hand: bool = False, keep: bool = True) -> bool:
+def open_ready(store: Store, told: Told = unheard) -> None:
+    """What each console and command does at its start: a file is made or upgraded, a database must be ready.
+
+    A mistyped address mustn't fill somebody's database with tables.
+
+    Args:
+        store: of either kind.
+        told: hears where a file was kept as it was before its upgrade.
+
+    Raises:
+        StoreOlder: a database that must be made or upgraded by hand.
+        StoreNewer: it was made by a newer version.
+        Invalid: there is no room for the copy.
+    """
+    if store.is_sqlite:
+        upgrade(store, told=told)
+    else:
+        require_head(store)
+
+
+def upgrade(store: Store, *, by_hand: bool = False, keep: bool = True, told: Told = unheard) -> bool:
     """Bring the store to ``HEAD``; what an SQLite file holds is copied beside it first.
 
     The write lock, or a lock of the database, is taken first, so of two consoles that start at once one
@@ -69,6 +96,7 @@ def upgrade(store: Store, *, by_hand: bool = False, keep: bool = True) -> bool:
         store: of either kind.
         by_hand: whether the administrator wants it; see above.
         keep: whether a file is copied beside itself first.
+        told: hears where that copy is, after the upgrade.
 
     Returns:
         Whether anything was done.
@@ -87,7 +115,10 @@ def upgrade(store: Store, *, by_hand: bool = False, keep: bool = True) -> bool:
     if found is not None and not store.is_sqlite and not by_hand:
         require_head(store)
     with _alone(store) as connection:
-        return _upgrade(connection, store, keep=keep)
+        done, kept = _upgrade(connection, store, keep=keep)
+    if kept is not None:
+        told(kept)
+    return done
 
 
 def make(store: Store, revision: str = HEAD) -> None:
@@ -109,11 +140,11 @@ def make_here(connection: Connection) -> None:
         _run(connection, HEAD)
 
 
-def _upgrade(connection: Connection, store: Store, *, keep: bool) -> bool:
+def _upgrade(connection: Connection, store: Store, *, keep: bool) -> tuple[bool, Path | None]:
     """Upgrade within the lock, under which nobody else does."""
     found = _revision(connection)
     if found == HEAD:
-        return False
+        return False, None
     _refuse_newer(found, store.name)
     kept = _kept(store.path, found) if keep and store.is_sqlite and found is not None else None
     try:
@@ -122,7 +153,7 @@ def _upgrade(connection: Connection, store: Store, *, keep: bool) -> bool:
         if kept:  # the store stays as it was: a copy at each try would fill the disk
             files.remove(kept)
         raise
-    return True
+    return True, kept
 
 
 def _kept(path: Path, found: str) -> Path:

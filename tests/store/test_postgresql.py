@@ -6,7 +6,10 @@ import pytest
 from sqlalchemy import insert, make_url, select
 from sqlmodel import col
 
-from callcenter.errors import Invalid, StoreAway
+from callcenter.cli.main import main
+from callcenter.desk.system import open_system_desk
+from callcenter.errors import Invalid, StoreAway, StoreOlder
+from callcenter.settings import Settings
 from callcenter.store import migrate, postgresql_engine
 from callcenter.store.models import Counter
 from callcenter.store.postgresql_fit import unfit
@@ -101,6 +104,32 @@ def test_faults_on_the_way_to_the_database_say_what_to_do(store: Store, postgres
     assert "Make it (createdb), then run: callcenter db upgrade" in said(changed(database="nowhere"))
     assert "refuses this user or password" in said(changed(username="nobody_here"))
     assert "doesn't answer. Check the server" in said("postgresql://agent@127.0.0.1:1/house")
+
+
+def test_tables_are_made_only_where_somebody_wants_them(
+    postgresql_url: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CALLCENTER_STORE", postgresql_url)
+
+    def run(*words: str) -> tuple[int, str]:
+        status = main(words, lambda **_more: 0)
+        said = capsys.readouterr()
+        return status, said.out + said.err
+
+    told = "holds no callcenter tables. Run: callcenter db upgrade"
+    for command in (
+        ("queue",),
+        ("lookup", "x"),
+        ("import", "customers", "none.csv"),
+        ("db", "check"),
+        ("doctor",),
+    ):
+        status, said = run(*command)
+        assert (status, told in said) == (1, True), said
+    with pytest.raises(StoreOlder, match=told):
+        open_system_desk(Settings(store=postgresql_url))
+    assert run("db", "upgrade")[0] == 0
+    assert run("queue") == (0, "No open case here.\n")
 
 
 @pytest.mark.parametrize("encoding", ["SQL_ASCII", "LATIN1"])

@@ -1,6 +1,7 @@
 """In a real terminal: the PostgreSQL server is stopped and started again while an agent types."""
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,8 @@ import pytest
 
 from callcenter.desk.agent import open_agent_desk
 from callcenter.settings import Settings
+from callcenter.store import migrate
+from callcenter.store.store import Store
 from tests import own_server
 from tests.own_server import OwnServer
 
@@ -17,6 +20,8 @@ LOST = "! store away, trying again"
 @pytest.fixture
 def server() -> Iterator[OwnServer]:
     with own_server.running() as one:
+        with closing(Store(one.url)) as store:
+            migrate.upgrade(store)
         yield one
 
 
