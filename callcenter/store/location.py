@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlencode
 
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -10,6 +11,7 @@ from callcenter.errors import StoreAway
 from callcenter.i18n import N_
 
 _POSTGRESQL = ("postgresql", "postgres", "postgresql+psycopg")
+_WHERE = ("host", "hostaddr", "port", "service")
 _NONE = ("none", "off", "0")
 
 
@@ -36,10 +38,7 @@ class Server:
     @property
     def name(self) -> str:
         """What people call it: never with its password."""
-        url = self.url
-        return URL.create(
-            "postgresql", url.username, host=url.host, port=url.port, database=url.database
-        ).render_as_string()
+        return _without_secrets(self.url.set(drivername="postgresql"))
 
 
 Location = File | Server
@@ -84,7 +83,14 @@ def shown(location: str) -> str:
     except (ArgumentError, ValueError):
         return f"{scheme}://…"
     host = (url.host or "").rpartition("@")[2]
-    return url.set(password=None, host=host, query={}).render_as_string()
+    return _without_secrets(url.set(host=host))
+
+
+def _without_secrets(url: URL) -> str:
+    """An address without its password; of what goes to libpq only where the server is."""
+    said = {name: value for name, value in url.query.items() if name in _WHERE and "@" not in str(value)}
+    bare = URL.create(url.drivername, url.username, None, url.host, url.port, url.database)
+    return "?".join(filter(None, (bare.render_as_string(), urlencode(said, doseq=True, safe="/:,"))))
 
 
 def _unknown(said: str) -> StoreAway:

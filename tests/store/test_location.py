@@ -25,6 +25,20 @@ def test_an_address_is_a_database_and_its_password_is_never_shown(scheme: str) -
 
 
 @pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("agent@/house?host=/run/pg&port=5544&password=s3cret&sslmode=require", "agent@/house?host=/run/pg&port=5544"),
+        ("db/house?host=a.example&host=b.example", "db/house?host=a.example&host=b.example"),
+        ("?service=house", "?service=house"),
+    ],
+)  # fmt: skip
+def test_where_the_server_is_may_stand_behind_the_question_mark(said: str, name: str) -> None:
+    found = location.read(f"postgresql://{said}")
+    assert found.name == f"postgresql://{name}"
+    assert location.shown(f"postgresql://{said}") == f"postgresql://{name}"
+
+
+@pytest.mark.parametrize(
     ("said", "after"), [("", 5), ("?prepare_threshold=none", None), ("?prepare_threshold=20", 20)]
 )
 def test_when_statements_are_prepared_can_be_said(said: str, after: int | None) -> None:
