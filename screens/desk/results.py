@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 FIELD = N_("Field")
 CARD = N_("open card")
 COLUMNS = (
-    Column(N_("Who"), 24, grow=3, priority=9),
-    Column(N_("Place"), 14, grow=1, priority=3),
+    Column(N_("Who"), 23, grow=3, priority=9),
+    Column(N_("Place"), 10, grow=1, priority=6),  # tells equal names apart, also at 80 columns
     Column(N_("What"), 20, grow=3, priority=4),
     Column(N_("Open"), 10, grow=1, priority=5),
     Column(N_("Why"), 26, grow=1, priority=8),

@@ -1,5 +1,6 @@
 """The desk as an agent meets it: the field, what it finds, and the way on."""
 
+import uuid
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -11,7 +12,7 @@ from desk_house import House, footer, line_with, look_up, message, painted, unti
 from textual.events import Key
 
 from callcenter.desk.agent import open_agent_desk
-from callcenter.desk.views import Card
+from callcenter.desk.views import Card, NewCustomer
 from screens.desk import screen as desk_module
 from screens.desk.new_customer import NewCustomerScreen
 from screens.desk.screen import DeskScreen
@@ -295,3 +296,14 @@ async def test_another_language_at_once(here: House) -> None:
         assert footer(app).strip().startswith("回车 到客户卡")
         assert isinstance(app.screen, DeskScreen)
         assert desk.field.value == house.MOBILE
+
+
+@pytest.mark.parametrize("width", [80, 100])
+async def test_equal_names_are_told_apart_by_their_place(here: House, width: int) -> None:
+    for city in ("München", "Bremen"):
+        here.desk.new_customer(uuid.uuid4().hex, NewCustomer("Jürgen Hasan", (), city=city))
+    async with here.app().run_test(size=(width, 24)) as pilot:
+        await look_up(pilot, "jürgen hasan")
+        await until(pilot, lambda: painted(pilot.app).count("Jürgen Hasan") == 2)
+        assert "München" in painted(pilot.app)
+        assert "Bremen" in painted(pilot.app)
