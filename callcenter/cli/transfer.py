@@ -1,9 +1,11 @@
 """``callcenter import`` and ``callcenter export``: files in and out."""
 
+import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from callcenter.cli.context import OK, REFUSED, Commands, Context, Misused, add_command
@@ -53,24 +55,75 @@ def register(commands: Commands) -> None:
 
 def run_import(context: Context) -> int:
     """Read a file; refused rows go to a rejects file beside it and the others in."""
+    dealt: list[int] = []
+    try:
+        summary = _imported(context, dealt)
+    except KeyboardInterrupt as stop:
+        _say_stopped(dealt, dry_run=context.arguments.dry_run)
+        return 128 + (signal.SIGTERM if isinstance(stop, _Terminated) else signal.SIGINT)
+    if context.json:
+        print_json(summary)
+    else:
+        _print(summary)
+    return REFUSED if summary.refused else OK
+
+
+def _imported(context: Context, dealt: list[int]) -> ImportSummary:
+    """Read it; how many rows are dealt with stands in ``dealt`` while it goes on."""
     asked = context.arguments
-    with _progress(asked.file, shown=not context.json) as progress, _mapped():
-        summary = context.admin.import_file(
+    with _terminated(), _progress(asked.file, shown=not context.json) as progress, _mapped():
+
+        def told(now: Progress) -> None:
+            dealt[:] = [now.rows]
+            progress(now)
+
+        return context.admin.import_file(
             asked.kind,
             Path(asked.file),
             mapping=_mapping(asked.map),
-            progress=progress,
+            progress=told,
             dry_run=asked.dry_run,
             from_start=asked.from_start,
             changes=asked.changes,
             values=asked.values,
             processes=asked.processes,
         )
-    if context.json:
-        print_json(summary)
+
+
+class _Terminated(KeyboardInterrupt):
+    """Somebody sent TERM."""
+
+
+@contextmanager
+def _terminated() -> Iterator[None]:
+    """TERM ends an import as ctrl+c does: between two pages or within one, which is then not written."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(_number: int, _frame: object) -> None:
+        raise _Terminated
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _say_stopped(dealt: list[int], *, dry_run: bool) -> None:
+    if dry_run:
+        words = _("Nothing was written: this was a dry run.")
+    elif dealt:
+        words = ngettext(
+            "Stopped after {rows} row; the same command goes on there.",
+            "Stopped after {rows} rows; the same command goes on there.",
+            dealt[0],
+        ).format(rows=f"{dealt[0]:,}")
     else:
-        _print(summary)
-    return REFUSED if summary.refused else OK
+        words = _("Stopped; the same command goes on where it was.")
+    with suppress(OSError):
+        sys.stderr.write(f"{words}\n")
 
 
 def _mapping(pairs: list[str]) -> dict[str, str]:

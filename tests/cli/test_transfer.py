@@ -1,6 +1,7 @@
 """Files in and out as a person types it: what is said of changes, of an import that goes on, of what is missing."""
 
 import csv
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -49,8 +50,9 @@ def test_what_changed_is_said_by_field(run: Any, tmp_path: Path) -> None:
     assert (again["unchanged"], again["fields"], again["resumed"]) == (2, {}, 0)
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_import_that_was_stopped_says_that_it_goes_on(
-    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
 ) -> None:
     rows = [["id", "name"], *([f"X-{number}", f"Name {number}"] for number in range(30))]
     path = write(tmp_path / "many.csv", rows)
@@ -60,11 +62,13 @@ def test_an_import_that_was_stopped_says_that_it_goes_on(
     def interrupted(self: Any, page: Any) -> bool:
         pages.append(page)
         if len(pages) == 3:
-            raise KeyboardInterrupt
+            signal.raise_signal(number)
         return put(self, page)
 
     monkeypatch.setattr(importing.Writer, "put", interrupted)
-    run("import", "customers", str(path))
+    ended = run("import", "customers", str(path))
+    assert (ended.status, ended.out) == (128 + number, "")
+    assert ended.err == "Stopped after 20 rows; the same command goes on there.\n"
     said = run("import", "customers", str(path))
     assert said.lines == [
         "An earlier import of this file was stopped after 20 rows. This one went on there.",
