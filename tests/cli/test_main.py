@@ -63,7 +63,7 @@ def test_a_store_that_is_none(run: Any, tmp_path: Any) -> None:
         "what you typed is kept."
     )
     assert run("queue", "--store", "mysql://me:secret@host/house").refused() == (
-        "mysql://me:***@host/house is no store. Name a file by its path, or a database like "
+        "mysql://me@host/house is no store. Name a file by its path, or a database like "
         "postgresql+psycopg://callcenter@host/callcenter, with --store."
     )
 
