@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from callcenter.cases.joint.views import CaseMergePreview, CaseSide, Split, SplitPreview, Undone
 from callcenter.cases.views import CaseView
 from callcenter.cli.case_options import add_verb
+from callcenter.cli.case_safety import WANTED, question, require_answer
 from callcenter.cli.case_shown import shown, the_case
 from callcenter.cli.context import OK, REFUSED, Commands, Context, Misused
-from callcenter.cli.output import print_json, print_lines, print_table
+from callcenter.cli.output import plain, print_json, print_lines, print_table
 from callcenter.errors import Refused
-from callcenter.i18n import N_, Phrase, _, fill, say
+from callcenter.i18n import N_, Phrase, _, fill, language, say
 
 
 def register(verbs: Commands) -> None:
@@ -76,26 +77,33 @@ def run_merge(context: Context) -> int:
 def run_split(context: Context) -> int:
     """Split a case, or say what may go along."""
     desk, case, asked = context.agent, the_case(context), context.arguments
+    seen = desk.split_case_preview(case.case_id)
+    part = _part(context, seen)
     if asked.preview:
-        return _pieces(context, desk.split_case_preview(case.case_id))
-    if not asked.description.strip():
+        return _pieces(context, seen, part)
+    if not part.description.strip():
         raise Misused(N_("Say what the second problem is, in the caller's words."))
-    other_item = asked.item is not None or asked.item_said
-    line = "" if other_item else desk.split_case_preview(case.case_id).line
-    found = next((one.code for one in desk.suggest(asked.description, line=line)), "")
-    done = desk.split_case(
-        context.request(), case.case_id, case.version,
-        Split(
-            asked.description, asked.category or found, "chosen" if asked.category else "suggested",
-            asked.item if other_item else case.item_id, asked.item_said, asked.safety_answer,
-            tuple(asked.pieces),
-        ),
-    )  # fmt: skip
+    require_answer(context, part.category, part.description, part.safety_answer)
+    done = desk.split_case(context.request(), case.case_id, case.version, part)
     if context.json:
         print_json(done)
     else:
         _say(done.said)
     return OK
+
+
+def _part(context: Context, seen: SplitPreview) -> Split:
+    """The second problem as it is said, with the category that its words point at."""
+    asked = context.arguments
+    other_item = asked.item is not None or asked.item_said
+    said = asked.description.strip()
+    found = context.agent.suggest(asked.description, line="" if other_item else seen.line) if said else ()
+    return Split(
+        asked.description, asked.category or next((one.code for one in found), ""),
+        "chosen" if asked.category else "suggested",
+        asked.item if other_item else seen.item_id, asked.item_said, asked.safety_answer,
+        tuple(asked.pieces),
+    )  # fmt: skip
 
 
 def run_undo(context: Context) -> int:
@@ -147,10 +155,19 @@ def _side(heading: str, side: CaseSide) -> tuple[str, ...]:
     return heading, side.number, say(f"case_state.{side.state}"), side.customer, side.item, side.summary
 
 
-def _pieces(context: Context, found: SplitPreview) -> int:
+def _pieces(context: Context, found: SplitPreview, part: Split) -> int:
+    taxonomy, code = context.agent.taxonomy(), part.category
+    if code and code not in taxonomy.by_code:
+        raise Misused(N_("There is no category “{category}”. Choose one from the list."), category=code)
+    asks = question(context, code, part.description)
     if context.json:
-        print_json(found)
+        more = {"category": code, "safety": bool(asks), "safety_question": asks}
+        print_json(plain(found) | more)
     else:
+        name = taxonomy.name(code, language()) or _("no category")
+        print_table([(name, code, _("safety") if asks else "")] if part.description.strip() else [])
+        wanted = asks and not part.safety_answer.strip()
+        print_lines(fill(_(WANTED), {"question": asks}) if wanted else "")
         print_table([(one.key, say(f"piece.{one.kind}"), one.who, one.words) for one in found.pieces])
         print_table([(f"--item {one.item_id}", one.name) for one in found.items])
     if found.refused:

@@ -3,16 +3,16 @@
 from dataclasses import replace
 from typing import Any
 
-from callcenter.cases.taxonomy import in_language
 from callcenter.cases.views import Intake, Logged, PlaceSaid
 from callcenter.cases.words import CaseKind, Cover, Priority, Way
 from callcenter.cli.case_options import add_choice, add_coded, add_request
+from callcenter.cli.case_safety import require_answer
 from callcenter.cli.case_send import choose, deliver
 from callcenter.cli.case_shown import print_dispatch
 from callcenter.cli.context import OK, Commands, Context, Misused, add_command
 from callcenter.cli.output import print_json, print_lines
 from callcenter.cli.points import place_said
-from callcenter.i18n import N_, _, language
+from callcenter.i18n import N_, _
 
 
 def register(verbs: Commands) -> None:
@@ -57,7 +57,7 @@ def run(context: Context) -> int:
     if asked.point and not asked.send:
         raise Misused(N_("--point says where to send it: add --send."))
     intake = _intake(context)
-    _ask_for_safety(context, intake)
+    require_answer(context, intake.category, intake.description, intake.safety_answer)
     choice = choose(context, desk.wish_for(intake)) if asked.send else None
     logged = desk.log(context.request(), intake, choice)
     if logged.dispatch_id is not None:
@@ -75,20 +75,6 @@ def _intake(context: Context) -> Intake:
     line = desk.completed(said, card).line
     found = next((one.code for one in desk.suggest(said.description, line=line)), "")
     return desk.completed(_with_category(said, found), card)
-
-
-def _ask_for_safety(context: Context, intake: Intake) -> None:
-    """Give the question that goes before all else, with the option for its answer."""
-    taxonomy = context.agent.taxonomy()
-    known = taxonomy.by_code.get(intake.category)
-    safe = known is None or not known.safety
-    if intake.safety_answer.strip() or (safe and not context.agent.safety_signs(intake.description)):
-        return
-    asks = taxonomy.category(intake.category).safety_question if known else {}
-    raise Misused(
-        N_("A matter of safety: ask “{question}” and give the answer with --safety-answer."),
-        question=in_language(asks or taxonomy.safety_question, language()),
-    )
 
 
 def _with_category(said: Intake, code: str) -> Intake:

@@ -88,3 +88,22 @@ def test_undo_takes_back_the_last_move_first(run: Any, two: tuple[str, str]) -> 
     assert run("case", "show", first, "--json").json["state"] == "new"
     assert run("case", "undo", first, "--json").json["kind"] == "related"
     assert "nothing of yours to take back" in run("case", "undo", first).refused()
+
+
+def test_a_split_says_its_category_and_when_a_safety_answer_is_wanted(run: Any, two: tuple[str, str]) -> None:
+    first, _second = two
+    found = run("case", "split", first, "有汽油味", "--preview", "--json").json
+    suggested = run("category", "suggest", "有汽油味", "--line", "car", "--json").json[0]
+    assert (found["category"], found["safety"]) == (suggested["code"], True)
+    lines = run("case", "split", first, "有汽油味", "--preview").lines
+    assert lines[0].split()[-2:] == [suggested["code"], "safety"]
+    wanted = f"A matter of safety: ask “{found['safety_question']}” and give the answer with --safety-answer."
+    assert lines[1] == wanted
+    assert run("case", "split", first, "有汽油味").refused(2) == wanted
+    answered = ("case", "split", first, "有汽油味", "--safety-answer", "人都离开了", "--preview")
+    assert wanted not in run(*answered).lines
+    harmless = run("case", "split", first, "radio silent", "--preview").lines[0]
+    assert run("category", "suggest", "radio silent", "--line", "car").lines[0].split()[0] in harmless
+    assert run("case", "split", first, "--preview", "--json").json["category"] == ""
+    assert "no category “x.y”" in run("case", "split", first, "--category", "x.y", "--preview").refused(2)
+    assert run("case", "split", first, "说不清楚的", "--preview").lines[0] == "no category"
