@@ -49,9 +49,7 @@ def run_duplicates(context: Context) -> int:
     """List proposals as they are found; JSON is one line each."""
     desk, asked = context.agent, context.arguments
     if asked.customer:
-        wanted = _SURE[: _SURE.index(asked.sure) + 1]
-        return _listed(context, [each for each in desk.doubles(desk.customer_id(asked.customer))
-                                 if each.sure in wanted])  # fmt: skip
+        return _doubles(context, desk.customer_id(asked.customer))
     told, after = 0, asked.after
     while True:
         room = min(_PAGE, asked.limit - told) if asked.limit else _PAGE
@@ -69,6 +67,16 @@ def run_duplicates(context: Context) -> int:
     if not told and not context.json:
         print_lines(_("Nobody on file looks like anybody else."))
     return OK if told else REFUSED
+
+
+def _doubles(context: Context, customer_id: int) -> int:
+    """List who may be the same as one customer."""
+    desk, wanted = context.agent, _SURE[: _SURE.index(context.arguments.sure) + 1]
+    rows = [each for each in desk.doubles(customer_id) if each.sure in wanted]
+    if not rows and not context.json:
+        name = desk.card(customer_id).name
+        print_lines(fill(_("Nobody on file looks like {name} (no:{id})."), {"name": name, "id": customer_id}))
+    return _listed(context, rows)
 
 
 def _listed(

@@ -46,7 +46,9 @@ class TestDuplicates:
 
     def test_of_one_customer_and_by_how_sure(self, run: Any, double: int) -> None:
         assert run("customer", "duplicates", "C1").status == 0
-        assert run("customer", "duplicates", "2").status == 1
+        nobody = run("customer", "duplicates", "2")
+        assert (nobody.status, nobody.out) == (1, "Nobody on file looks like Grace Turner (no:2).\n")
+        assert run("customer", "duplicates", "2", "--json").out == ""
         assert run("customer", "duplicates", "C1", "--sure", "surely").status == 1
         assert run("customer", "duplicates", "--sure", "surely").lines == [
             "Nobody on file looks like anybody else."
