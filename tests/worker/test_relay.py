@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,7 +16,7 @@ import pytest
 
 from callcenter.desk.system import SystemDesk, open_system_desk
 from callcenter.settings import Settings
-from callcenter.store import changes, events, run_folder
+from callcenter.store import changes, events, migrate, run_folder
 from callcenter.store.pokes import Ear
 from callcenter.store.store import Store
 from callcenter.worker.outbox import OutboxWorker
@@ -146,6 +146,8 @@ def test_it_goes_on_when_the_server_was_stopped_and_started(
     server = cluster.start()
     try:
         url = cluster.url("postgres").render_as_string(hide_password=False)
+        with closing(Store(url)) as empty:
+            migrate.upgrade(empty)
         desk = open_system_desk(Settings(store=url))
         listener = Console(desk.store)
         watches = relay(url)
