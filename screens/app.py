@@ -37,7 +37,7 @@ from .requests import Requests
 from .standing import status_of
 from .steady_styles import SteadyStyles
 from .widgets.field import is_text
-from .widgets.message_line import MessageLine, Said
+from .widgets.message_line import MessageLine, Said, hush
 from .widgets.status_line import Status, StatusLine
 
 if TYPE_CHECKING:
@@ -306,6 +306,7 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, Ends, App[int], inherit_bindings
         """The store opened, went away or came back."""
         if state.code == "open":
             self._feed.look(back=self._store_was == "away")
+            hush(self._screen_stacks.values(), "away")
             self._ask_status()
             self._start_worker()
         elif state.code == "away" and self._store_was != "away" and isinstance(state.error, CallcenterError):
@@ -346,13 +347,13 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, Ends, App[int], inherit_bindings
         if self._worker is not None:
             self._worker.stop(WORKERS_END)
 
-    def outcome(self, sentence: str, error: Exception | None) -> None:
+    def outcome(self, sentence: str, error: Exception | None, holds: str = "") -> None:
         """Show how something went: an error of ours by its sentence, any other by where it was written."""
         if error is None:
             if sentence:
                 self.say(Said(sentence, "good"))
         elif is_expected(error):
-            self.say(Said(i18n.sentence(error), "wrong"))  # type: ignore[arg-type]
+            self.say(Said(i18n.sentence(error), "wrong", holds))  # type: ignore[arg-type]
         else:
             self.say(Said(self.fault_text(error), "wrong"))
 

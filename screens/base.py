@@ -229,7 +229,8 @@ class CallcenterScreen(Framed[Result]):
         """Show the agent's status and whatever changed meanwhile."""
         self.query_one(StatusLine).show(self.console.status)
         line, said = self.query_one(MessageLine), self.console.said
-        if said and line.said is not said[-1] and monotonic() - self.console.said_at < JUST_SAID:
+        just = said and monotonic() - self.console.said_at < JUST_SAID
+        if just and line.said is not said[-1] and said[-1].holds != "here":
             line.tell(said[-1])
         self.arrive()
 

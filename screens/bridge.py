@@ -41,8 +41,8 @@ class Console(Protocol):
     def store_state(self, state: "StoreState") -> None:
         """The store opened, went away or came back."""
 
-    def outcome(self, sentence: str, error: Exception | None) -> None:
-        """Show the outcome of a write, or an error, where the agent is."""
+    def outcome(self, sentence: str, error: Exception | None, holds: str = "") -> None:
+        """Show the outcome of a write, or an error, where the agent is; ``holds`` is ``Said``'s."""
 
     def written(self) -> None:
         """A write went well."""
@@ -342,7 +342,7 @@ class Bridge:
         elif failed is not None:
             job.owner.call_later(self._if_wanted, job, failed, error)
         else:
-            self._console.outcome("", error)
+            self._console.outcome("", error, "here")
 
     def _wanted(self, job: _Job) -> bool:
         newest = job.group is None or self._newest.get(job.group) == job.number
@@ -363,7 +363,7 @@ class Bridge:
         error: Exception | None,
     ) -> None:
         if error is not None:
-            self._console.outcome("", error)
+            self._console.outcome("", error, "away" if isinstance(error, StoreAway) else "")
             if failed is not None and job.owner.is_running:
                 job.owner.call_later(failed, error)
             return

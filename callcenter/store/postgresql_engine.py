@@ -35,7 +35,7 @@ _NETWORK: dict[str, Any] = {
     "client_encoding": "utf8",  # whatever the user's PGCLIENTENCODING or the database's default is
 }
 
-AWAY = N_("The store {path} doesn't answer. Check the server and the way to it; what you typed is kept.")
+AWAY = N_("Check the server and the way to it; what you typed is kept. The store {path} doesn't answer.")
 BUSY = N_("The store {path} is busy for too long. What you typed is kept; try again in a moment.")
 _REFUSED = N_("The store {path} refuses this user or password. Check the address of the store.")
 _OPTION = N_("The address of the store {path} doesn't fit: {why}. Correct it.")

@@ -14,7 +14,7 @@ from callcenter.store.location import File
 _FILE = "callcenter.file"
 _IS_GONE = "the file is gone"
 _SENTENCES = (
-    (_IS_GONE, N_("The store {path} is not there any more. Put it back; what you typed is kept.")),
+    (_IS_GONE, N_("Put the store back; what you typed is kept. {path} is not there any more.")),
     ("locked", N_("The store {path} is busy for too long. What you typed is kept; try again in a moment.")),
     ("full", N_("The disk of the store {path} is full. Make room and try again; what you typed is kept.")),
     ("readonly", N_("The store {path} can't be written. Check who owns the file and its folder.")),

@@ -1,10 +1,13 @@
 """The one quiet line for news, outcomes and errors. It never takes the focus and never moves anything."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from rich.cells import cell_len, set_cell_size
 from rich.style import Style
 from rich.text import Text
+from textual.screen import Screen
 from textual.widget import Widget
 
 from callcenter.i18n import N_, _
@@ -17,10 +20,15 @@ SIGNS = {"news": ("·", ""), "good": ("✓", ""), "warn": ("!", N_("Note:")), "w
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A sentence in the reader's language and its tone: news, good, warn or wrong."""
+    """A sentence in the reader's language and its tone: news, good, warn or wrong.
+
+    ``holds`` says where and for how long: ``here`` doesn't follow to another screen (a question that failed,
+    not the outcome of a write), ``away`` goes when the store is back.
+    """
 
     text: str
     tone: str = "news"
+    holds: str = ""
 
     def __str__(self) -> str:
         """Sign, word and sentence."""
@@ -67,3 +75,10 @@ class MessageLine(Guarded, Widget):
         """How the sentence is painted."""
         tone = self.said.tone if self.said is not None else "news"
         return self.get_component_rich_style(f"message--{tone}") if tone != "news" else ""
+
+
+def hush(stacks: Iterable[Iterable[Screen[Any]]], holds: str) -> None:
+    """Empty the lines whose sentence isn't so any more; the help still has it."""
+    for line in (line for stack in stacks for screen in stack for line in screen.query(MessageLine)):
+        if line.said is not None and line.said.holds == holds:
+            line.quiet()

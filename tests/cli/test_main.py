@@ -59,8 +59,8 @@ def test_a_store_that_is_none(run: Any, tmp_path: Any) -> None:
         f"The folder {text} can't be made: File exists. Name another store with --store."
     )
     assert run("queue", "--store", "postgresql://me:secret@127.0.0.1:1/house").refused() == (
-        "The store postgresql://me@127.0.0.1:1/house doesn't answer. Check the server and the way to it; "
-        "what you typed is kept."
+        "Check the server and the way to it; what you typed is kept. "
+        "The store postgresql://me@127.0.0.1:1/house doesn't answer."
     )
     assert run("queue", "--store", "mysql://me:secret@host/house").refused() == (
         "mysql://me@host/house is no store. Name a file by its path, or a database like "

@@ -1,11 +1,13 @@
 """What an agent sees of the frame: footer, message line, top line, back, help, palette, language."""
 
 import threading
+from time import monotonic
 from typing import Any
 
 import frame_demo as frame
 from textual.widgets import Input, OptionList, Static
 
+from callcenter.errors import Refused
 from screens.help.screen import HelpScreen
 from screens.widgets.field import Field
 from screens.widgets.footer import Footer
@@ -141,6 +143,28 @@ async def test_a_store_that_can_not_be_opened_says_why() -> None:
                 break
         assert frame.message(app) == "✗ Not done: The store is newer than this program; upgrade it."
         assert "✗ store not open" in frame.status(app)
+
+
+async def test_why_a_question_failed_stays_on_its_screen_and_the_outcome_of_a_write_follows() -> None:
+    def refuse(_desk: Any) -> None:
+        raise Refused("That cannot be asked.")
+
+    app = frame.make()
+    async with app.run_test(size=(100, 24)) as pilot:
+        await frame.settle(pilot)
+        app.screen.ask(refuse, lambda _none: None)
+        await frame.settle(pilot)
+        assert frame.message(app) == "✗ Not done: That cannot be asked."
+        app.said_at = monotonic() + 60  # however fast the agent is
+        await pilot.press("f3")
+        await frame.settle(pilot)
+        assert frame.message(app) == ""
+        app.screen.do(refuse, told="")
+        await frame.settle(pilot)
+        app.said_at = monotonic() + 60
+        await pilot.press("f2")
+        await frame.settle(pilot)
+        assert frame.message(app) == "✗ Not done: That cannot be asked."
 
 
 async def test_esc_goes_one_step_back() -> None:

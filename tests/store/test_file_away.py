@@ -10,7 +10,7 @@ from callcenter.errors import StoreAway
 from callcenter.store.models import Counter
 from callcenter.store.store import Store
 
-WORDS = r"is not there any more. Put it back; what you typed is kept"
+WORDS = r"Put the store back; what you typed is kept. .* is not there any more"
 
 
 def count(store: Store, name: str) -> None:
