@@ -8,7 +8,7 @@ import csv
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
@@ -19,6 +19,8 @@ from benchmarks.store import generate
 from benchmarks.store.figures import Figure, timed
 from benchmarks.store.stage import SEED, Stage
 from callcenter.desk.admin import open_admin_desk
+from callcenter.store import migrate
+from callcenter.store.store import Store
 
 MOST = 20_000
 
@@ -28,6 +30,8 @@ def run(stage: Stage) -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as folder, _empty(stage.place, Path(folder)) as place:
         files = Path(folder)
         rows = generate.generate(files, SEED, min(MOST, stage.size.customers), quiet=True)
+        with closing(Store(place)) as empty:
+            migrate.upgrade(empty)
         desk = open_admin_desk(replace(stage.settings("boss"), store=place))
         for kind in ("points", "customers", "purchases", "repairs"):
             path, count = files / f"{kind}.csv", rows[f"{kind}.csv"]
