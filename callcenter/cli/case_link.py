@@ -9,7 +9,7 @@ from callcenter.cli.case_safety import WANTED, question, require_answer
 from callcenter.cli.case_shown import shown, the_case
 from callcenter.cli.context import OK, REFUSED, Commands, Context, Misused
 from callcenter.cli.output import plain, print_json, print_lines, print_table
-from callcenter.errors import Refused
+from callcenter.errors import Invalid
 from callcenter.i18n import N_, Phrase, _, fill, language, say
 
 
@@ -95,6 +95,10 @@ def run_split(context: Context) -> int:
 def _part(context: Context, seen: SplitPreview) -> Split:
     """The second problem as it is said, with the category that its words point at."""
     asked = context.arguments
+    if asked.category and asked.category not in context.agent.taxonomy().by_code:
+        raise Invalid(
+            N_("There is no category “{category}”. Choose one from the list."), category=asked.category
+        )
     other_item = asked.item is not None or asked.item_said
     said = asked.description.strip()
     found = context.agent.suggest(asked.description, line="" if other_item else seen.line) if said else ()
@@ -128,7 +132,7 @@ def _other(context: Context) -> CaseView:
 def _into(context: Context, case: CaseView, other: CaseView) -> int:
     named = context.agent.case_by_number(context.arguments.into).case_id
     if named not in (case.case_id, other.case_id):
-        raise Refused(
+        raise Misused(
             N_("--into takes one of the two: {number} or {other}."), number=case.number, other=other.number
         )
     return named
@@ -157,8 +161,6 @@ def _side(heading: str, side: CaseSide) -> tuple[str, ...]:
 
 def _pieces(context: Context, found: SplitPreview, part: Split) -> int:
     taxonomy, code = context.agent.taxonomy(), part.category
-    if code and code not in taxonomy.by_code:
-        raise Misused(N_("There is no category “{category}”. Choose one from the list."), category=code)
     asks = question(context, code, part.description)
     if context.json:
         more = {"category": code, "safety": bool(asks), "safety_question": asks}

@@ -31,6 +31,8 @@ def test_merging_says_first_what_it_does_and_the_old_number_leads_to_the_survivo
     assert shown.lines[0].split()[:3] == ["goes", "on", first]
     assert f"{first} was logged first" in shown.lines
     assert run("case", "show", second, "--json").json["state"] == "new", "nothing was done"
+    third = run("case", "log", "radio silent", "--customer", "C1", "--json").json["number"]
+    assert "one of the two" in run("case", "merge", second, first, "--into", third).refused(2)
     swapped = run("case", "merge", second, first, "--preview", "--into", second, "--json").json
     assert (swapped["survivor"]["number"], swapped["proposed"]) == (second, False)
 
@@ -105,5 +107,7 @@ def test_a_split_says_its_category_and_when_a_safety_answer_is_wanted(run: Any, 
     harmless = run("case", "split", first, "radio silent", "--preview").lines[0]
     assert run("category", "suggest", "radio silent", "--line", "car").lines[0].split()[0] in harmless
     assert run("case", "split", first, "--preview", "--json").json["category"] == ""
-    assert "no category “x.y”" in run("case", "split", first, "--category", "x.y", "--preview").refused(2)
+    for more in ("--preview", "--json"):
+        said = run("case", "split", first, "radio silent", "--category", "x.y", more).refused()
+        assert "no category “x.y”" in said
     assert run("case", "split", first, "说不清楚的", "--preview").lines[0] == "no category"
