@@ -32,11 +32,11 @@ from tests.writers import seat as writing
 SHARED = 4
 ROOM = 4
 _CHANGES = {verb for one in moves.VERBS.values() for verb in (one, f"{one}_why")} | {
-    "case.undone", "case.taken", "case.cover_set", "case.cover_open", "case.repeats",
+    "case.undone", "case.taken", "case.cover_set", "case.cover_open", "case.repeats", "case.silent", "case.asked_next",
 }  # fmt: skip
 """The verbs of events that made a version of a case."""
 _WITHDRAWN = {WITHDRAWN, f"{WITHDRAWN}_tell"}
-_ENDED = _WITHDRAWN | {"dispatch.declined", "dispatch.expired"}
+_ENDED = _WITHDRAWN | {"dispatch.declined", "dispatch.expired", "dispatch.expired_tell"}
 
 
 @dataclass
