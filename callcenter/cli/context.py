@@ -49,14 +49,14 @@ class Context:
         """The agent's desk. A command can't be taken back, so nothing is held."""
         from callcenter.desk.agent import open_agent_desk
 
-        return open_agent_desk(replace(self.settings, hold_seconds=0), upgraded=_tell_upgrade)
+        return open_agent_desk(replace(self.settings, hold_seconds=0), upgraded=tell_upgrade)
 
     @cached_property
     def admin(self) -> "AdminDesk":
         """The administrator's desk."""
         from callcenter.desk.admin import open_admin_desk
 
-        return open_admin_desk(self.settings, upgraded=_tell_upgrade)
+        return open_admin_desk(self.settings, upgraded=tell_upgrade)
 
     def close(self) -> None:
         """Let go of the stores that were opened."""
@@ -90,7 +90,8 @@ class Context:
             return nothing
 
 
-def _tell_upgrade(kept: Path) -> None:
+def tell_upgrade(kept: Path) -> None:
+    """Say on standard error that an older file was upgraded, and where it is kept as it was."""
     words = _("The store was brought to this version. As it was before, it is kept in {file}.")
     with suppress(OSError):
         sys.stderr.write(words.format(file=kept) + "\n")

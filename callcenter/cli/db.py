@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from callcenter.cli.context import OK, REFUSED, Commands, Context, add_command, add_group
+from callcenter.cli.context import OK, REFUSED, Commands, Context, add_command, add_group, tell_upgrade
 from callcenter.cli.output import print_json, print_lines
 from callcenter.i18n import Phrase, _, ngettext, say
 
@@ -43,7 +43,7 @@ def run_upgrade(context: Context) -> int:
     backup = Path(asked.backup) if asked.backup else None
     with _progress(context) as progress:
         done, revision = upgrade_store(
-            context.settings, backup=backup, backed_up=asked.backed_up, progress=progress
+            context.settings, backup=backup, backed_up=asked.backed_up, progress=progress, told=tell_upgrade
         )
     if context.json:
         print_json({"upgraded": done, "revision": revision})

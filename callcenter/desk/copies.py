@@ -48,6 +48,7 @@ def upgrade_store(
     backup: Path | None = None,
     backed_up: bool = False,
     progress: Progress = silent,
+    told: migrate.Told = migrate.unheard,
 ) -> tuple[bool, str]:
     """Make the store or bring it to this version.
 
@@ -59,6 +60,7 @@ def upgrade_store(
         backup: where the backup of a database goes; must not be there.
         backed_up: the administrator has a backup already.
         progress: is told of the tables that are backed up.
+        told: hears where an SQLite file is kept as it was.
 
     Returns:
         Whether anything was done, and the revision it now has.
@@ -71,7 +73,7 @@ def upgrade_store(
     with closing(Store(settings.store)) as store:
         if not store.is_sqlite and not backed_up:
             _back_up_first(store, backup, progress)
-        return migrate.upgrade(store, by_hand=True), migrate.HEAD
+        return migrate.upgrade(store, by_hand=True, told=told), migrate.HEAD
 
 
 def _back_up_first(store: Store, backup: Path | None, progress: Progress) -> None:

@@ -123,17 +123,20 @@ def test_a_database_is_upgraded_by_hand_after_a_backup(
     store.close()
 
 
-def test_a_command_that_upgrades_a_file_says_where_it_is_kept(older_file: Store) -> None:
+@pytest.mark.parametrize("asked", [("queue",), ("db", "upgrade")])
+def test_a_command_that_upgrades_a_file_says_where_it_is_kept(
+    older_file: Store, asked: tuple[str, ...]
+) -> None:
     path = older_file.path
     older_file.close()
     script = (
         "import sys; from callcenter.cli.main import main; sys.exit(main(sys.argv[1:], lambda **more: 0))"
     )
-    command = [sys.executable, "-c", script, "--store", str(path), "queue", "--json"]
+    command = [sys.executable, "-c", script, "--store", str(path), *asked]
     first, second = (subprocess.run(command, capture_output=True, text=True, check=True) for _ in range(2))
     told = f"The store was brought to this version. As it was before, it is kept in {path}.0001.backup.\n"
     assert (first.stderr, second.stderr) == (told, "")
-    assert first.stdout == second.stdout
+    assert (first.stdout == second.stdout) is (asked == ("queue",))
 
 
 def test_an_earlier_backup_is_never_written_over(older_file: Store) -> None:
