@@ -81,6 +81,12 @@ def moves(house: Path, url: str, folder: Path) -> None:
     assert {path.name for path in folder.iterdir()} == {"again.sqlite3", "back.backup", "there.backup"}
 
 
+@pytest.fixture(autouse=True)
+def _a_ledger_of_ones_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Databases have one ledger of erasures a user, which other tests write into."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+
+
 def test_a_house_moves_from_one_file_to_a_database_and_back(
     lived_in: Path, postgresql_url: str, tmp_path: Path
 ) -> None:

@@ -109,9 +109,9 @@ def test_two_workers_keep_a_date_once(house: Any) -> None:
     systems = [SystemDesk(house.store, house.settings) for _ in range(3)]
     done = at_once(*(system.keep_dates for system in systems))
     assert sum(done) == 3
-    assert [
-        verbs(house).count(verb) for verb in ("case.closed", "case.date_missed", "dispatch.untold")
-    ] == [1] * 3
+    assert [verbs(house).count(verb) for verb in ("case.closed", "case.date_missed", "dispatch.untold")] == [
+        1
+    ] * 3
     assert house.desk().case(silent).state == "closed"
     assert house.desk().case(missed).state == "expected"
     assert house.desk().case(unanswered.case_id).state == "routed"
