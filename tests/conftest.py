@@ -3,6 +3,7 @@
 import gc
 import os
 import shutil
+import signal
 import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -25,6 +26,13 @@ _KEPT = {"CALLCENTER_TEST_DATA", postgresql.NAMED}
 # A busy machine is not a fault: no deadlines. Derandomised, so that a red run can be run again.
 hypothesis_settings.register_profile("house", deadline=None, max_examples=60, derandomize=True)
 hypothesis_settings.load_profile("house")
+
+
+# A shell's background job, and nohup, leave these ignored, and the programs that tests start would inherit it.
+for _number in (signal.SIGHUP, signal.SIGQUIT):
+    signal.signal(_number, signal.SIG_DFL)
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_finish() -> None:

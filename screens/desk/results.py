@@ -25,7 +25,7 @@ COLUMNS = (
     Column(N_("Place"), 10, grow=1, priority=6),  # tells equal names apart, also at 80 columns
     Column(N_("What"), 20, grow=3, priority=4),
     Column(N_("Open"), 10, grow=1, priority=5),
-    Column(N_("Why"), 26, grow=1, priority=8),
+    Column(N_("Why"), 26, grow=2, priority=8),
 )
 
 
