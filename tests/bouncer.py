@@ -9,11 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from sqlalchemy import make_url
 
-from tests.postgresql import dies_with_us, unprivileged
+from tests.postgresql import dies_with_us, unprivileged, until_it_answers
 
 SERVERS = 3
 """Connections to the server that all clients share."""
@@ -40,7 +39,8 @@ def in_front_of(url: str) -> Iterator[str]:
     process = _started(program, folder)
     try:
         through = make_url(url).set(host=None, port=None, query={"host": str(folder), "port": "6432"})
-        _wait(process, through.set(drivername="postgresql").render_as_string(hide_password=False), folder)
+        plain = through.set(drivername="postgresql").render_as_string(hide_password=False)
+        until_it_answers(process, plain, folder / "log")
         through = through.update_query_dict({"prepare_threshold": "none"})
         yield through.render_as_string(hide_password=False)
     finally:
@@ -85,13 +85,3 @@ def _configure(folder: Path, url: str) -> None:
         f"default_pool_size = {SERVERS}\n"
         "max_client_conn = 200\n"
     )
-
-
-def _wait(process: "subprocess.Popen[Any]", url: str, folder: Path) -> None:
-    while process.poll() is None:
-        try:
-            psycopg.connect(url, connect_timeout=5).close()
-        except psycopg.OperationalError:
-            continue
-        return
-    raise RuntimeError((folder / "log").read_text())

@@ -173,13 +173,7 @@ class Cluster:
     def wait(self, process: "subprocess.Popen[bytes]") -> None:
         """Return when the server answers."""
         url = self.url("postgres").set(drivername="postgresql").render_as_string(hide_password=False)
-        while process.poll() is None:
-            try:
-                psycopg.connect(url, connect_timeout=5).close()
-            except psycopg.OperationalError:
-                continue
-            return
-        raise RuntimeError((self.folder / "log").read_text())
+        until_it_answers(process, url, self.folder / "log")
 
     def _readable(self, binaries: Path) -> Path:
         """The binaries, or a copy of them where the unprivileged user may not go."""
@@ -208,6 +202,23 @@ class Cluster:
         if not self._user:
             return {}
         return {"user": self._user.pw_uid, "group": self._user.pw_gid, "extra_groups": []}
+
+
+def until_it_answers(process: "subprocess.Popen[Any]", url: str, log: Path) -> None:
+    """Wait for a server that was just started.
+
+    Args:
+        process: the server.
+        url: an address at which it will answer.
+        log: what it writes; told when it ends instead.
+    """
+    while process.poll() is None:
+        try:
+            psycopg.connect(url, connect_timeout=5).close()
+        except psycopg.OperationalError:
+            continue
+        return
+    raise RuntimeError(log.read_text())
 
 
 def _quick_place() -> str:
