@@ -255,39 +255,6 @@ def moment(spelled: str) -> datetime:
     return at.astimezone(UTC)
 
 
-TELEPHONY = {
-    "public_url": "",
-    "caller_names": "masked",
-    "sipgate_key": "",
-    "placetel_secret": "",
-    "twilio_token": "",
-}
-"""What the telephones' door needs to know, and what holds where it isn't said."""
-_CALLER_NAMES = ("off", "masked", "full")
-
-
-def telephony(value: object, where: Where) -> Mapping[str, str]:
-    """The table of the telephones' door: texts by name."""
-    if not isinstance(value, dict):
-        raise where.wrong("table", value)
-    read = dict(TELEPHONY)
-    for name, said in value.items():
-        if name not in TELEPHONY:
-            raise unknown(where.source, where.under(name).key, name, TELEPHONY)
-        read[name] = _telephony(name, said, where.under(name)) if said != "" else ""
-    return MappingProxyType(read)
-
-
-def _telephony(name: str, said: object, where: Where) -> str:
-    if name == "sipgate_key":
-        return str(path(said, where))
-    if name == "caller_names":
-        return choice(_CALLER_NAMES, said, where)
-    if name == "public_url" and not re.match(r"https?://[^/]", text(said, where)):
-        raise where.wrong("url", said)
-    return text(said, where).rstrip("/") if name == "public_url" else text(said, where)
-
-
 def toml(file: Path) -> dict[str, Any]:
     """A TOML file as it stands.
 

@@ -9,7 +9,7 @@ import getpass
 import os
 import re
 import textwrap
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields
 from datetime import timedelta
 from functools import partial
@@ -17,10 +17,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from callcenter import i18n, reading
+from callcenter import i18n, reading, tables
 
 THEMES = ("dark", "light", "16", "plain")
-PRIORITIES = ("urgent", "high", "normal", "low")
 ROLES = ("agent", "supervisor", "admin", "point")
 _PREFIX = "CALLCENTER_"
 _FALLBACK_REGION = "CN"
@@ -30,93 +29,6 @@ _CURRENCIES = {"CN": "CNY", "HK": "HKD", "TW": "TWD", "JP": "JPY", "KR": "KRW", 
 _EURO = frozenset(["AT", "BE", "DE", "ES", "FI", "FR", "GR", "IE", "IT", "LU", "NL", "PT"])
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A service level: the time to the first answer and to the solution, both from the call on."""
-
-    first: timedelta
-    resolve: timedelta
-
-
-def _table(value: object, where: reading.Where) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise where.wrong("table", value)
-    return value
-
-
-def _keys(value: object, where: reading.Where) -> Mapping[str, str]:
-    flat: dict[str, str] = {}
-    for name, key in _table(value, where).items():
-        if isinstance(key, dict):  # case.log = "n", unquoted, is a table within the table
-            flat |= {f"{name}.{rest}": keys for rest, keys in _keys(key, where.under(name)).items()}
-        else:
-            flat[name] = reading.text(key, where.under(name))
-    return MappingProxyType(flat)
-
-
-def _priority(name: str, where: reading.Where, among: Iterable[str] = PRIORITIES) -> str:
-    if name not in among:
-        raise reading.unknown(where.source, where.under(name).key, name, among)
-    return name
-
-
-def _answer_times(value: object, where: reading.Where) -> Mapping[str, timedelta]:
-    given = _table(value, where).items()
-    read = {
-        _priority(name, where, _ANSWER_TIMES): reading.length(time, where.under(name)) for name, time in given
-    }
-    return MappingProxyType(_ANSWER_TIMES | read)
-
-
-def _targets(value: object, where: reading.Where) -> Mapping[str, Target]:
-    """Read ``urgent``, ``"urgent.gold"`` and ``[targets.urgent.gold]`` alike.
-
-    A priority that is set leaves behind the built-in lines of its tiers: else a sharper "urgent" would leave
-    gold customers worse off than all others.
-    """
-    lines: dict[str, dict[str, Any]] = {}
-    for name, line in _table(value, where).items():
-        parts = dict(_table(line, where.under(name)))
-        for tier in [key for key, part in parts.items() if isinstance(part, dict)]:
-            lines[f"{name}.{tier}"] = parts.pop(tier)
-        if parts:
-            lines[name] = parts
-    for name in lines:
-        _priority(name.partition(".")[0], where)
-    said = {name.partition(".")[0] for name in lines if "." not in name}
-    kept = {
-        name: line for name, line in _TARGETS.items() if "." not in name or name.split(".")[0] not in said
-    }
-    for name in sorted(lines, key=lambda name: name.count(".")):
-        basis = kept.get(name) or kept[name.partition(".")[0]]
-        kept[name] = _target(lines[name], basis, where.under(name))
-    return MappingProxyType(kept)
-
-
-def _target(line: Mapping[str, object], basis: Target, where: reading.Where) -> Target:
-    for key in line:
-        if key not in {"first", "resolve"}:
-            raise reading.unknown(where.source, where.under(key).key, key, ("first", "resolve"))
-    read = {key: reading.length(value, where.under(key)) for key, value in line.items()}
-    return Target(read.get("first", basis.first), read.get("resolve", basis.resolve))
-
-
-def _line(first: str, resolve: str) -> Target:
-    return Target(reading.duration(first), reading.duration(resolve))
-
-
-_TARGETS = {
-    "urgent": _line("15m", "4h"), "urgent.gold": _line("5m", "2h"), "urgent.silver": _line("10m", "3h"),
-    "high": _line("1h", "1d"), "high.gold": _line("30m", "12h"), "high.silver": _line("45m", "18h"),
-    "normal": _line("4h", "3d"), "normal.gold": _line("2h", "2d"), "normal.silver": _line("3h", "60h"),
-    "low": _line("1d", "7d"), "low.gold": _line("8h", "5d"), "low.silver": _line("12h", "6d"),
-}  # fmt: skip
-_RETENTION = dict.fromkeys(("cases", "calls", "messages", "drafts", "customers"), 0)
-_RETENTION |= {"requests": 30}
-_ANSWER_TIMES = dict(zip(PRIORITIES, map(reading.duration, ("15m", "1h", "4h", "8h")), strict=True))
-_ANSWER_TIMES |= {"emergency": reading.duration("10m")}
-
-
 _Reader = Callable[[Any, reading.Where], Any]
 
 
@@ -124,7 +36,7 @@ def _setting(read: _Reader, words: str, default: Any = None, shown: str = "") ->
     """A field of ``Settings``: its reader, its words, its default; ``shown`` where the place gives it."""
     return field(
         default_factory=lambda: default,  # tables are frozen, but dataclasses refuse them as a plain default
-        repr=read not in (reading.store, reading.telephony),
+        repr=read is not reading.store and not isinstance(default, Mapping),
         metadata={"read": read, "words": words, "default": default, "shown": shown},
     )
 
@@ -202,38 +114,81 @@ class Settings:
         shown='"callcenter.erasures"',
     )
     retention: Mapping[str, int] = _setting(
-        partial(reading.days, _RETENTION),
+        partial(reading.days, tables.RETENTION),
         "For how many days things are kept; 0: for ever. cases: the words of closed ones (figures stay). "
         "calls: their numbers. messages: what was sent to points. drafts: what was typed and not saved. "
         "customers: those without any case or item. requests: results of repeated requests.",
-        MappingProxyType(_RETENTION),
+        MappingProxyType(tables.RETENTION),
     )
     answer_times: Mapping[str, timedelta] = _setting(
-        _answer_times, "How long a service point has to accept an offer, by priority, counted in its opening "
-        "hours. emergency: where it is about safety or at the roadside, round the clock.",
-        MappingProxyType(_ANSWER_TIMES),
+        tables.answer_times,
+        "How long a service point has to accept an offer, by priority, counted in its opening hours. "
+        "emergency: where it is about safety or at the roadside, round the clock.",
+        MappingProxyType(tables.ANSWER_TIMES),
     )  # fmt: skip
-    targets: Mapping[str, Target] = _setting(
-        _targets,
+    targets: Mapping[str, tables.Target] = _setting(
+        tables.targets,
         "What callers are promised, by priority and, where it differs, by customer tier, round the clock. "
         "first: somebody answers. resolve: it is solved. Setting a priority drops its built-in tier lines.",
-        MappingProxyType(_TARGETS),
+        MappingProxyType(tables.TARGETS),
     )
     telephony: Mapping[str, str] = _setting(
-        reading.telephony,
+        partial(tables.parts, tables.TELEPHONY),
         "What `callcenter api` needs (docs/telephony.md). public_url: its address as telephone systems reach "
         "it. caller_names: what displays show, off, masked or full. sipgate_key: the file of sipgate's "
         "public key. placetel_secret, twilio_token: what requests are signed with.",
-        MappingProxyType(reading.TELEPHONY),
+        MappingProxyType(tables.usual(tables.TELEPHONY)),
+    )
+    ami: Mapping[str, Any] = _setting(
+        partial(tables.parts, tables.AMI),
+        "Asterisk's manager interface, for `callcenter ami` (docs/telephony.md): where it listens, the "
+        "account, and how it dials: the channel of an agent's telephone, the context for the number.",
+        MappingProxyType(tables.usual(tables.AMI)),
+    )
+    email: Mapping[str, Any] = _setting(
+        partial(tables.parts, tables.EMAIL),
+        "The server for outgoing e-mail. security: starttls, tls or none (loopback only). sender: the "
+        "address it comes from. Without a host no e-mail leaves.",
+        MappingProxyType(tables.usual(tables.EMAIL)),
+    )
+    sms: Mapping[str, Any] = _setting(
+        partial(tables.parts, tables.SMS),
+        "The SMS gateway (docs/administration.md). Without a url no SMS leaves.",
+        MappingProxyType(tables.usual(tables.SMS)),
+    )
+    telling: Mapping[str, Any] = _setting(
+        partial(tables.parts, tables.TELLING),
+        "What customers are told by themselves, and never between quiet_from and quiet_to on their own "
+        "clock. house: the name that signs.",
+        MappingProxyType(tables.usual(tables.TELLING)),
+    )
+    points: Mapping[str, Any] = _setting(
+        partial(tables.parts, tables.POINTS),
+        "Service points (docs/service-points.md). public_url: the address of `callcenter api` as they reach "
+        "it, for the links in messages. link_days: how long a link works. open_days: how long after closing "
+        "the customer's name and number stay open. alarm: when an undelivered message is everybody's concern.",
+        MappingProxyType(tables.usual(tables.POINTS)),
+    )
+    roads: Mapping[str, Any] = _setting(
+        partial(tables.parts, tables.ROADS),
+        "A routing service that speaks OSRM's table format. Without a url distances are straight lines.",
+        MappingProxyType(tables.usual(tables.ROADS)),
+    )
+    geocoder: Mapping[str, Any] = _setting(
+        partial(tables.parts, tables.GEOCODER),
+        "A geocoder that speaks Nominatim's format, for addresses the gazetteer can't place.",
+        MappingProxyType(tables.usual(tables.GEOCODER)),
     )
     extensions: Mapping[str, str] = _setting(
-        _keys, 'Whose an extension or a number of the house is: "201" = "wangfang".', MappingProxyType({})
+        tables.flat,
+        'Whose an extension or a number of the house is: "201" = "wangfang".',
+        MappingProxyType({}),
     )
     keys: Mapping[str, str] = _setting(
-        _keys, 'Keys of commands, by the command\'s name: "case.log" = "n".', MappingProxyType({})
+        tables.flat, 'Keys of commands, by the command\'s name: "case.log" = "n".', MappingProxyType({})
     )
 
-    def target(self, priority: str, tier: str | None = None) -> Target:
+    def target(self, priority: str, tier: str | None = None) -> tables.Target:
         """The service level of a case; a tier without a line of its own gets its priority's."""
         return self.targets.get(f"{priority}.{tier}") or self.targets[priority]
 
@@ -281,7 +236,7 @@ def _named(variables: Mapping[str, str]) -> dict[str, str]:
 
 
 def _is_table(name: str) -> bool:
-    return name in {"retention", "answer_times", "targets", "telephony", "extensions", "keys"}
+    return isinstance(_FIELDS[name].metadata["default"], Mapping)
 
 
 def default_file() -> Path:
@@ -367,7 +322,7 @@ def _lines(table: Mapping[str, Any]) -> list[str]:
 
 
 def _toml_value(value: Any) -> str:
-    if isinstance(value, Target):
+    if isinstance(value, tables.Target):
         return f"{{ first = {_toml_value(value.first)}, resolve = {_toml_value(value.resolve)} }}"
     return reading.quoted(reading.duration_text(value) if isinstance(value, timedelta) else value)
 

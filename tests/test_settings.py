@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from callcenter import i18n, reading, settings
 from callcenter.errors import Invalid
-from callcenter.settings import Settings, Target, load
+from callcenter.settings import Settings, load
+from callcenter.tables import PRIORITIES, Target
 
 PLACE = {"LC_ALL": "zh_CN.UTF-8", "TZ": "Asia/Shanghai", "LOGNAME": "fang"}
 
@@ -117,14 +118,14 @@ def test_a_priority_that_is_set_leaves_no_tier_worse_off(tmp_path: Path) -> None
 
 
 def test_built_in_targets_favour_the_better_tier_and_the_higher_priority() -> None:
-    for priority in settings.PRIORITIES:
+    for priority in PRIORITIES:
         lines = [Settings().target(priority, tier) for tier in ("gold", "silver", None)]
         assert (
             lines
             == sorted(lines, key=lambda line: line.first)
             == sorted(lines, key=lambda line: line.resolve)
         )
-    ranked = [Settings().target(priority) for priority in settings.PRIORITIES]
+    ranked = [Settings().target(priority) for priority in PRIORITIES]
     assert ranked == sorted(ranked, key=lambda line: line.resolve)
 
 
@@ -166,7 +167,7 @@ def test_keys_quoted_or_not(tmp_path: Path) -> None:
         ('[answer_times]\nhihg = "5m"', "there is no setting answer_times.hihg. Did you mean high?"),
         ("[keys]\ncase.log = 1", "keys.case.log must be text in quotes, not 1."),
         ('[telephony]\npublic_url = "desk.example"', 'telephony.public_url must be an address that begins with https:// or'),
-        ('[telephony]\ncaller_names = "some"', 'telephony.caller_names must be one of off, masked, full, not "some".'),
+        ('[telephony]\ncaller_names = "some"', 'telephony.caller_names must be one of masked, off, full, not "some".'),
         ('[telephony]\ntwillio_token = "x"', "there is no setting telephony.twillio_token. Did you mean twilio_token?"),
         ("telephony = 5", "telephony must be a table, not 5."),
         ("agent = ", "is not TOML: Invalid value (at end of document). Correct that line."),

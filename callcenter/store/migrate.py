@@ -16,7 +16,7 @@ from callcenter.i18n import N_
 from callcenter.store.copying import files
 from callcenter.store.store import Store
 
-HEAD = "0007"
+HEAD = "0013"
 _PATIENCE_S = 86_400.0
 _UPGRADING = 0x63616C6C
 """The number of the advisory lock, ``call`` in ASCII."""

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-LIGHT = {"errors", "clock", "i18n", "settings", "reading"}
+LIGHT = {"errors", "clock", "i18n", "settings", "tables", "reading"}
 LIGHT_FILES = {"views.py", "words.py", "taxonomy.py", "cover.py", "terms.py"}
 
 

@@ -20,8 +20,9 @@ from callcenter.dispatch.views import Candidate, Choice, Proposal
 from callcenter.errors import Changed, MoveRefused
 from callcenter.i18n import Phrase
 from callcenter.people.sign_in import sit_down
-from callcenter.settings import PRIORITIES, Settings
+from callcenter.settings import Settings
 from callcenter.store.store import Store
+from callcenter.tables import PRIORITIES
 from tests.seats import key
 
 SETTINGS: dict[str, Any] = {
