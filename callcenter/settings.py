@@ -166,7 +166,7 @@ class Settings:
         partial(tables.parts, tables.POINTS),
         "Service points (docs/service-points.md). public_url: the address of `callcenter api` as they reach "
         "it, for the links in messages. link_days: how long a link works. open_days: how long after closing "
-        "the customer's name and number stay open. alarm: when an undelivered message is everybody's concern.",
+        "the customer's name and number stay open. alarm: when an undelivered message concerns everybody.",
         MappingProxyType(tables.usual(tables.POINTS)),
     )
     roads: Mapping[str, Any] = _setting(
