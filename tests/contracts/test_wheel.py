@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-DATA = (".tcss", ".mo", ".toml", ".typed", ".sqlite3", ".mako")
+DATA = (".tcss", ".mo", ".toml", ".typed", ".sqlite3", ".mako", ".html", ".txt", ".css", ".j2", ".jinja")
 
 
 @pytest.fixture(scope="module")

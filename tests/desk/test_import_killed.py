@@ -78,7 +78,7 @@ def dying(location: str, path: Path, deaths: list[tuple[str, int]], **more: Any)
     return found
 
 
-@pytest.mark.parametrize("processes", [1, 2])
+@pytest.mark.parametrize("processes", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_killed_at_any_moment_it_goes_on_without_loss_or_doubles(
     office: Any, stores: Any, monkeypatch: pytest.MonkeyPatch, processes: int
 ) -> None:

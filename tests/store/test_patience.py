@@ -61,6 +61,7 @@ def test_a_write_that_is_cut_off_says_so_and_the_next_one_works(store: Store, se
         assert connection.execute(select(1)).scalar_one() == 1
 
 
+@pytest.mark.slow
 def test_a_server_that_hangs_holds_nobody_for_ever(
     store: Store, server: OwnServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
