@@ -79,6 +79,27 @@ def edit(
         Changed: somebody else edited meanwhile.
         Invalid: a kind that isn't known.
     """
+    row = _unchanged(connection, customer_id, version)
+    values = _values(new)
+    if new.kind == CustomerKind.PERSON:
+        values.pop("kind", None)  # the form's default says nothing about a firm
+    added = _put_numbers(connection, customer_id, new, here, firm=row.kind is CustomerKind.FIRM)
+    renamed = values.get("name") not in (None, row.name)
+    if renamed:
+        values["latin"] = names_on_file.latin_of(values["name"])
+        names_on_file.reindex(connection, customer_id, 0, (values["name"], values["latin"]))
+    connection.execute(
+        update(Customer).where(col(Customer.id) == customer_id).values(**values, version=version + 1)
+    )
+    told = [f"detail.{name}" for name in (*values, *(("phones",) if added else ())) if name != "latin"]
+    events.record(
+        connection, actor, at, "customer.edited", "customer", customer_id,
+        params={"fields": told}, words=f"{row.name} → {values['name']}" if renamed else None,
+    )  # fmt: skip
+
+
+def _unchanged(connection: Connection, customer_id: int, version: int) -> Any:
+    """The row of a customer, held until this write ends, as the agent saw it."""
     row: Any = connection.execute(
         select(
             col(Customer.version),
@@ -99,22 +120,7 @@ def edit(
         )
     if row.version != version:
         events.require_version(row.version, version, row.name, last_changed_by(connection, customer_id))
-    values = _values(new)
-    if new.kind == CustomerKind.PERSON:
-        values.pop("kind", None)  # the form's default says nothing about a firm
-    added = _put_numbers(connection, customer_id, new, here, firm=row.kind is CustomerKind.FIRM)
-    renamed = values.get("name") not in (None, row.name)
-    if renamed:
-        values["latin"] = names_on_file.latin_of(values["name"])
-        names_on_file.reindex(connection, customer_id, 0, (values["name"], values["latin"]))
-    connection.execute(
-        update(Customer).where(col(Customer.id) == customer_id).values(**values, version=version + 1)
-    )
-    told = [f"detail.{name}" for name in (*values, *(("phones",) if added else ())) if name != "latin"]
-    events.record(
-        connection, actor, at, "customer.edited", "customer", customer_id,
-        params={"fields": told}, words=f"{row.name} → {values['name']}" if renamed else None,
-    )  # fmt: skip
+    return row
 
 
 def last_changed_by(connection: Connection, customer_id: int) -> str | None:

@@ -59,17 +59,8 @@ def write_case(
         survivors.held(connection, intake.customer_id)
     read = form.read(connection, intake, settings=settings, taxonomy=taxonomy)
     number = number or counter.take(connection)[0]
-    values = read.values | {
-        "number": number,
-        "state": CaseState.NEW,
-        "queue_id": me.queue_id,
-        "agent_id": me.agent_id,
-        "cover_agent_id": me.agent_id if read.values["cover"] else None,
-        "logged_at": at,
-        "rang_at": rang_at,
-        "changed_by": actor.name or None,
-        "version": 1,
-    }
+    values = read.values | _mine(me, covered=bool(read.values["cover"]))
+    values |= {"number": number, "logged_at": at, "rang_at": rang_at, "changed_by": actor.name or None}
     values |= standing.due_dates(Case(**values), waited, None, settings)
     case_id = add(connection, Case, values)
     waiting.copy(connection, case_id, waited)
@@ -79,6 +70,17 @@ def write_case(
     if values["repeat_of_id"]:
         link_repeat(connection, at, case_id, values["repeat_of_id"])
     return Logged(case_id, show(number), 1, CaseState.NEW.value, bool(read.sign))
+
+
+def _mine(me: AgentView, *, covered: bool) -> dict[str, Any]:
+    """A case as it begins: new, and its agent's."""
+    return {
+        "state": CaseState.NEW,
+        "queue_id": me.queue_id,
+        "agent_id": me.agent_id,
+        "cover_agent_id": me.agent_id if covered else None,
+        "version": 1,
+    }
 
 
 def link_repeat(connection: Connection, at: datetime, case_id: int, earlier_id: int) -> None:

@@ -10,6 +10,8 @@ from sqlalchemy.exc import ArgumentError
 from callcenter.errors import StoreAway
 from callcenter.i18n import N_
 
+BUSY = N_("The store {path} is busy for too long. What you typed is kept; try again in a moment.")
+"""What is said when a lock, a statement or a connection of the pool took too long."""
 _POSTGRESQL = ("postgresql", "postgres", "postgresql+psycopg")
 _WHERE = ("host", "hostaddr", "port", "service")
 _NONE = ("none", "off", "0")

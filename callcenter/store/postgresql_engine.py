@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from callcenter.errors import Invalid, StoreAway
 from callcenter.i18n import N_
-from callcenter.store.location import Server
+from callcenter.store.location import BUSY, Server
 from callcenter.store.patience import GRACE_S, PatientConnection
 from callcenter.store.postgresql_fit import OLDEST, unfit
 
@@ -36,7 +36,6 @@ _NETWORK: dict[str, Any] = {
 }
 
 AWAY = N_("Check the server and the way to it; what you typed is kept. The store {path} doesn't answer.")
-BUSY = N_("The store {path} is busy for too long. What you typed is kept; try again in a moment.")
 _REFUSED = N_("The store {path} refuses this user or password. Check the address of the store.")
 _OPTION = N_("The address of the store {path} doesn't fit: {why}. Correct it.")
 _SENTENCES = (

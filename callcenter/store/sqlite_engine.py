@@ -9,13 +9,13 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from callcenter.errors import StoreAway
 from callcenter.i18n import N_
 from callcenter.store import sqlite, sqlite_line
-from callcenter.store.location import File
+from callcenter.store.location import BUSY, File
 
 _FILE = "callcenter.file"
 _IS_GONE = "the file is gone"
 _SENTENCES = (
     (_IS_GONE, N_("Put the store back; what you typed is kept. {path} is not there any more.")),
-    ("locked", N_("The store {path} is busy for too long. What you typed is kept; try again in a moment.")),
+    ("locked", BUSY),
     ("full", N_("The disk of the store {path} is full. Make room and try again; what you typed is kept.")),
     ("readonly", N_("The store {path} can't be written. Check who owns the file and its folder.")),
     ("unable to open", N_("The store {path} can't be opened. Check that the folder is there and is yours.")),

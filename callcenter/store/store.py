@@ -143,10 +143,7 @@ class Store:
         except OverflowError as error:
             raise Invalid(N_("A number is too large to be kept. Check the numbers and try again.")) from error
         except TimeoutError as error:  # of the pool: all connections are taken
-            raise StoreAway(
-                N_("The store {path} is busy for too long. What you typed is kept; try again in a moment."),
-                path=self.name,
-            ) from error
+            raise StoreAway(locations.BUSY, path=self.name) from error
         except DBAPIError as error:
             said = self._driver.said(error)
             if said is None:
