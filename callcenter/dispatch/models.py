@@ -11,6 +11,8 @@ from callcenter.store.columns import Row, code, data, key, ref
 
 LIVE = text("state IN ('queued', 'delivered', 'by_phone', 'accepted', 'failed')")
 """Which dispatches are live, to the letter the predicate of the partial indexes."""
+UNTOLD_END = text("end_untold_at IS NOT NULL")
+"""Whose point must still be told by phone that it is over: to the letter the predicate of its index."""
 
 
 class Dispatch(Row, table=True):
@@ -27,6 +29,12 @@ class Dispatch(Row, table=True):
             postgresql_where=LIVE,
         ),
         Index("ix_dispatch_case_id", "case_id"),
+        Index(
+            "ix_dispatch_end_untold_at",
+            "end_untold_at",
+            sqlite_where=UNTOLD_END,
+            postgresql_where=UNTOLD_END,
+        ),
     )
 
     id: int | None = key()
@@ -56,4 +64,6 @@ class Dispatch(Row, table=True):
     promised_at: datetime | None = None
     """When the point said it will be done or come."""
     ended_at: datetime | None = None
+    end_untold_at: datetime | None = None
+    """Since when somebody must ring the point that the offer is over; None: nobody must."""
     version: int = 1

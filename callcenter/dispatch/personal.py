@@ -12,7 +12,7 @@ HOLDINGS = (
         stays=(
             "id", "case_id", "point_id", "state", "way", "work_on", "metres", "rank", "reasons", "override",
             "agent_id", "queued_at", "held_until", "delivered_at", "answer_due_at", "answered_at",
-            "decline_reason", "promised_at", "ended_at", "version",
+            "decline_reason", "promised_at", "ended_at", "end_untold_at", "version",
         ),
         withheld=("reasons", "told_whom"),
     ),

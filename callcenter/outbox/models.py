@@ -8,6 +8,9 @@ from sqlalchemy import Index, text
 from callcenter.outbox.words import Channel, MessageState
 from callcenter.store.columns import Row, code, data, key, number, plain, ref
 
+FAILED = text("state = 'failed' AND settled_at IS NULL")
+"""What could not be delivered and nobody has seen to, to the letter the predicate of the partial index."""
+
 
 class Message(Row, table=True):
     """One message to the outside; written in the transaction of its cause."""
@@ -22,6 +25,7 @@ class Message(Row, table=True):
             postgresql_where=text("done_at IS NULL"),
         ),
         Index("ix_message_about_about_id", "about", "about_id"),
+        Index("ix_message_failed", "id", sqlite_where=FAILED, postgresql_where=FAILED),
     )
 
     id: int | None = key()
@@ -42,6 +46,8 @@ class Message(Row, table=True):
     holder: str | None = plain(optional=True)
     last_error: str | None = None
     done_at: datetime | None = None
+    settled_at: datetime | None = None
+    """When a person saw to it, or it no longer mattered, though it was not delivered."""
 
 
 class Attempt(Row, table=True):

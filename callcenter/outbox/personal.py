@@ -11,7 +11,7 @@ HOLDINGS = (
         emptied={"body": {}},
         stays=(
             "id", "idempotency_key", "channel", "destination", "kind", "about", "about_id", "state",
-            "made_at", "next_at", "attempts", "leased_until", "holder", "last_error", "done_at",
+            "made_at", "next_at", "attempts", "leased_until", "holder", "last_error", "done_at", "settled_at",
         ),
         withheld=("idempotency_key", "leased_until", "holder"),
     ),

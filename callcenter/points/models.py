@@ -1,4 +1,6 @@
-"""Tables of service points."""
+"""Tables of service points, and of places that were looked up."""
+
+from datetime import datetime
 
 from sqlalchemy import Index
 
@@ -54,3 +56,15 @@ class PointAbility(Row, table=True):
     kind: AbilityKind = code(AbilityKind, primary_key=True)
     value: str = plain(primary_key=True)
     """Case-folded; a point without brand rows serves every brand."""
+
+
+class Geocode(Row, table=True):
+    """What the geocoder answered, by the hash of what was asked: no address is kept."""
+
+    __tablename__ = "geocode"
+
+    asked: str = plain(primary_key=True)
+    lat: float | None = None
+    """Degrees, WGS 84; None: it knows no such place."""
+    lon: float | None = None
+    at: datetime

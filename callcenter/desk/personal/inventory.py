@@ -30,6 +30,7 @@ NOBODYS: Mapping[str, str] = {
     "change": "keys and times of what changed, no values",
     "counter": "a number",
     "erased_words": "keys of events and times",
+    "geocode": "coordinates by the hash of what was asked, for ninety days; no address and nobody's name",
     "import_run": "names of files and how far they were read; their refused rows are files, gone through",
     "event_seal": "hashes over events, whose words stand apart",
     "lease": "who does a job",
