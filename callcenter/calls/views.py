@@ -48,6 +48,17 @@ class CallRow:
     answered_at: datetime | None
     ended_at: datetime | None
     cause: str | None
+    case_id: int | None = None
+    case_number: str = ""
+    """As people say it."""
+    code: str = ""
+    """What came of it, a code of ``WrapUpCode``; empty: nobody said."""
+    note: str = ""
+    to_do: bool = False
+    """Missed, and nobody talked with that number since, or said that it is done."""
+    call_back_at: datetime | None = None
+    """When that number is to be called back."""
+    do_not_call: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +71,50 @@ class CallPage:
 
 
 @dataclass(frozen=True, slots=True)
+class CallBackRow:
+    """Somebody who is to be called back."""
+
+    call_back_id: int
+    at: datetime
+    caller: str
+    """The number to ring."""
+    customer_id: int | None
+    customer: str
+    case_id: int | None
+    case_number: str
+    agent_id: int | None
+    """Whose it is; None: anyone's."""
+    agent: str
+    kind: str
+    """A code of ``CallBackKind``."""
+    note: str
+    made_by: str
+    """The agent who promised it; empty: nobody at a keyboard."""
+    taken_by_id: int | None
+    taken_by: str
+    """Who rings them just now."""
+    do_not_call: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CallBackPage:
+    """A stretch of the list of call-backs."""
+
+    rows: tuple[CallBackRow, ...]
+    after: str | None = None
+    """The key of the next page; None: there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallBackMade:
+    """A call-back that was just made."""
+
+    call_back_id: int
+    do_not_call: bool
+    """Whether the customer wants no calls: say so."""
+
+
+@dataclass(frozen=True, slots=True)
 class CallerFound:
     """Whom an exact number belongs to, for the telephone system's own display."""
 
@@ -67,3 +122,38 @@ class CallerFound:
     external_id: str | None
     name: str
     e164: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dialled:
+    """How a number is rung."""
+
+    way: str
+    """``telephone``: the agent's own will ring; ``clipboard``: the agent dials."""
+    number: str
+    """E.164 where it is whole, else as it was given."""
+    dial_id: int | None = None
+    """What ``dial_outcome`` takes, where a telephone rings."""
+    extension: str | None = None
+    """Whose telephone rings."""
+
+
+@dataclass(frozen=True, slots=True)
+class DialOutcome:
+    """What has come of a dial so far."""
+
+    dial_id: int
+    number: str
+    state: str
+    """A code of ``DialState``; in words ``dial_state.*``."""
+    failed: str | None
+    """A code of ``DialFailure``, in words ``dial_failure.*``; None unless it failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class DialOrder:
+    """A dial, as whoever talks to the telephone system takes it."""
+
+    dial_id: int
+    extension: str
+    number: str

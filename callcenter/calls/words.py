@@ -45,6 +45,28 @@ class Cause(StrEnum):
     """Nobody told how it ended: our guess after a long silence."""
 
 
+class WrapUpCode(StrEnum):
+    """What came of a call."""
+
+    SOLVED = "solved"
+    LOGGED = "logged"
+    ROUTED = "routed"
+    CALLED_BACK = "called_back"
+    NO_REPLY = "no_reply"
+    WRONG_NUMBER = "wrong_number"
+    SPAM = "spam"
+    DROPPED = "dropped"
+    OTHER = "other"
+
+
+class CallBackKind(StrEnum):
+    """Why somebody is to be called back."""
+
+    PROMISED = "promised"
+    MISSED_CALL = "missed_call"
+    MISSED_DATE = "missed_date"
+
+
 phrases(
     {
         "call_state.ringing": N_("ringing"),
@@ -67,5 +89,65 @@ phrases(
         "call.answered": N_("a call was answered"),
         "call.ended": N_("a call ended"),
         "call.missed": N_("a call was missed"),
+        "call.noted": N_("a call noted by hand"),
+        "call.wrapped_up": N_("after the call: {code!w}"),
+        "call.done": N_("a missed call needs no call back any more"),
+        "call_back.made": N_("to be called back at {at!f}"),
+        "call_back.moved": N_("to be called back at {at!f} instead"),
+        "call_back.taken": N_("somebody calls them back"),
+        "call_back.done": N_("called back: {code!w}"),
+        "wrap_up.solved": N_("solved"),
+        "wrap_up.logged": N_("logged"),
+        "wrap_up.routed": N_("sent on"),
+        "wrap_up.called_back": N_("called back"),
+        "wrap_up.no_reply": N_("no reply"),
+        "wrap_up.wrong_number": N_("wrong number"),
+        "wrap_up.spam": N_("prank or spam"),
+        "wrap_up.dropped": N_("line broke"),
+        "wrap_up.other": N_("other"),
+        "call_back_kind.promised": N_("promised"),
+        "call_back_kind.missed_call": N_("we missed their call"),
+        "call_back_kind.missed_date": N_("the expected date passed"),
+    }
+)
+
+
+class DialState(StrEnum):
+    """How far a dial has come."""
+
+    WAITING = "waiting"
+    RINGING = "ringing"
+    CONNECTED = "connected"
+    FAILED = "failed"
+
+
+class DialFailure(StrEnum):
+    """Why a dial came to nothing."""
+
+    UNTAKEN = "untaken"
+    LOST = "lost"
+    NO_ANSWER = "no_answer"
+    BUSY = "busy"
+    CONGESTION = "congestion"
+    REFUSED = "refused"
+    UNREACHABLE = "unreachable"
+
+
+phrases(
+    {
+        "dial_state.waiting": N_("being dialled"),
+        "dial_state.ringing": N_("your telephone rings"),
+        "dial_state.connected": N_("your telephone is connected"),
+        "dial_state.failed": N_("not dialled"),
+        "dial_failure.untaken": N_("The telephone system wasn't reached in time. Dial the number yourself."),
+        "dial_failure.lost": N_("The telephone system never said what came of it. Dial the number yourself."),
+        "dial_failure.no_answer": N_("Your telephone was not lifted. Press the key again when it is at hand."),
+        "dial_failure.busy": N_("Your telephone is busy. Hang up and press the key again."),
+        "dial_failure.congestion": N_("The lines of the telephone system are full. Try again in a minute."),
+        "dial_failure.refused": N_("The telephone system refused to dial. Dial yourself, and tell who runs it."),
+        "dial_failure.unreachable": N_("Your telephone is not connected. Look at it, or dial from another one."),
+        "dial.asked": N_("had a number dialled"),
+        "dial.connected": N_("the telephone was lifted to dial"),
+        "dial.failed": N_("it was not dialled: {why!w}"),
     }
 )
