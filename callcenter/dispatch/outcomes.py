@@ -13,7 +13,7 @@ from callcenter.dispatch.models import Dispatch
 from callcenter.dispatch.offer_body import withdrawn_body
 from callcenter.dispatch.offers import OFFERED, WITHDRAWN
 from callcenter.dispatch.words import DispatchMove, DispatchState
-from callcenter.outbox import queue
+from callcenter.outbox import by_hand, queue
 from callcenter.outbox.views import Outcome
 from callcenter.outbox.words import MessageState
 from callcenter.points.models import ServicePoint
@@ -46,6 +46,8 @@ def apply(connection: Connection, outcome: Outcome, at: datetime, settings: Sett
         _close_address(connection, outcome, dispatch.point_id, at)
     if outcome.kind == WITHDRAWN:
         if outcome.state == MessageState.FAILED:
+            rows.ring_about_end(connection, dispatch, at)
+            by_hand.settle(connection, [outcome.message_id], at)  # it stands among those to be rung now
             _tell(connection, at, "dispatch.withdrawal_failed", dispatch)
     elif outcome.arrived:
         _arrived(connection, outcome, dispatch, at, settings)

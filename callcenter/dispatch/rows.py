@@ -129,6 +129,13 @@ def move(
     return state
 
 
+def ring_about_end(connection: Connection, dispatch: Dispatch, at: datetime | None) -> None:
+    """Somebody must ring the point from now on, for the offer is over; None: somebody has."""
+    values = {"end_untold_at": at, "version": dispatch.version + 1}
+    connection.execute(update(Dispatch).where(col(Dispatch.id) == dispatch.id).values(**values))
+    dispatch.end_untold_at, dispatch.version = at, dispatch.version + 1
+
+
 def held(dispatch: Dispatch, at: datetime) -> bool:
     """Whether it can still be taken back without a word to the point."""
     early = dispatch.state in (DispatchState.QUEUED, DispatchState.BY_PHONE) and not dispatch.told_whom

@@ -15,6 +15,7 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
 from sqlmodel import col
 
+from callcenter.outbox import by_hand
 from callcenter.outbox.models import Attempt, Message
 from callcenter.outbox.views import Claimed, Outcome, Result
 from callcenter.outbox.words import Channel, MessageState
@@ -244,6 +245,8 @@ def withdraw(connection: Connection, about: str, about_id: int, kind: str, at: d
             .where(col(Message.id).in_(waiting))
             .values(state=MessageState.WITHDRAWN, done_at=at, leased_until=None)
         )
+    failed = (row.id for row in found if row.done_at is not None)  # nobody needs to see to these any more
+    by_hand.settle(connection, failed, at)
     left = [max(row.leased_until or at, at) for row in found if row.attempts or row.leased_until]
     return max(left, default=None)
 
