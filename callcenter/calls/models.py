@@ -97,7 +97,7 @@ class CallBack(Row, table=True):
 
 
 class Dial(Row, table=True):
-    """An agent's wish to ring a number: whoever talks to the telephone system takes it, and says what came of it."""
+    """An agent's wish to ring a number, which whoever talks to the telephone system takes."""
 
     __tablename__ = "dial"
     __table_args__ = (
@@ -121,4 +121,4 @@ class Dial(Row, table=True):
     """When the telephone system was told."""
     done_at: datetime | None = None
     failed: str | None = plain(optional=True)
-    """Why it came to nothing, a code of ``DialFailure``; None with ``done_at``: the agent's telephone is connected."""
+    """Why it came to nothing, a code of ``DialFailure``; with ``done_at`` and without this it came off."""

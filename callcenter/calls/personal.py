@@ -37,4 +37,9 @@ HOLDINGS = (
             "taken_by", "done_by", "code",
         ),
     ),
+    Holding(
+        Dial,
+        lambda whose: or_(col(Dial.customer_id).in_(whose.customers), col(Dial.case_id).in_(whose.cases)),
+        removed=True,
+    ),
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """The agent's desk: what an agent may do is the methods it has."""
 
 from callcenter.desk.calls import CallVerbs
+from callcenter.desk.dialling import DiallingVerbs
 from callcenter.desk.floor import FloorVerbs
 from callcenter.desk.intake import IntakeVerbs
 from callcenter.desk.linking import LinkingVerbs
@@ -16,7 +17,15 @@ from callcenter.store.store import Store
 
 @numbers_by_role
 class AgentDesk(
-    LookupVerbs, MergingVerbs, IntakeVerbs, RoutingVerbs, TrackingVerbs, LinkingVerbs, FloorVerbs, CallVerbs
+    LookupVerbs,
+    MergingVerbs,
+    IntakeVerbs,
+    RoutingVerbs,
+    TrackingVerbs,
+    LinkingVerbs,
+    FloorVerbs,
+    CallVerbs,
+    DiallingVerbs,
 ):
     """The one door of an agent at the console or at a script."""
 

@@ -27,7 +27,7 @@ from callcenter.callers.views import (
     Repeat,
     TermView,
 )
-from callcenter.calls.views import CallPage, CallRow
+from callcenter.calls.views import CallPage, CallRow, Dialled, DialOutcome
 from callcenter.cases.cover import CoverProposal, propose_cover
 from callcenter.cases.joint.views import (
     CaseMergePreview,
@@ -101,6 +101,8 @@ __all__ = [
     "Cover",
     "CoverProposal",
     "DeclineReason",
+    "DialOutcome",
+    "Dialled",
     "DispatchState",
     "DispatchView",
     "DraftView",

@@ -22,6 +22,20 @@ class AgentStateInterval(Row, table=True):
     to_at: datetime | None = None
 
 
+class QueueMember(Row, table=True):
+    """One stretch in which the telephone system gave an agent the calls of one of its queues."""
+
+    __tablename__ = "queue_member"
+    __table_args__ = (Index("ix_queue_member_agent_id_from_at", "agent_id", "from_at"),)
+
+    id: int | None = key()
+    agent_id: int = ref("agent.id")
+    queue: str = plain()
+    """As the telephone system calls it."""
+    from_at: datetime
+    to_at: datetime | None = None
+
+
 class ServiceLevel(Row, table=True):
     """A queue's own target, before the settings' ones."""
 

@@ -18,7 +18,7 @@ from callcenter.callers.models import (
     Verification,
 )
 from callcenter.callers.serials import plate_key
-from callcenter.calls.models import Call, CallBack
+from callcenter.calls.models import Call, CallBack, Dial
 from callcenter.cases.models import Promise
 from callcenter.desk.agent import AgentDesk
 from callcenter.desk.views import NewCustomer
@@ -156,6 +156,7 @@ class TestMerging:
             Promise(customer_id=other, what="w", by_at=MONDAY, made_at=MONDAY),
             Call(source="s", call_id="1", direction="in", state="ended", customer_id=other),
             CallBack(at=MONDAY, number="1", customer_id=other, case_id=case_id),
+            Dial(agent_id=agent, extension="201", number="1", customer_id=other, asked_at=MONDAY),
         ]
         for row in rows:
             house.add(row)

@@ -36,6 +36,7 @@ NOBODYS: Mapping[str, str] = {
     "lease": "who does a job",
     "point_ability": "of service points",
     "queue": "of those who work here",
+    "queue_member": "of those who work here",
     "recall": "of a maker's units, no owners",
     "request": "keys, codes and times that a repeated verb returns; a test tells that no word is among them",
     "service_level": "figures",

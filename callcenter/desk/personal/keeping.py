@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select, update
 from sqlmodel import col
 
+from callcenter.calls import dialling
 from callcenter.desk.personal import erasure, ledger, retention
 from callcenter.settings import Settings
 from callcenter.store import scrubbing
@@ -48,6 +49,8 @@ class Keeping:
             return False
         book = ledger.of(self._store, self._settings)
         retention.apply(self._store, self._settings.retention, at, book)
+        with self._store.write() as connection:
+            dialling.prune(connection, at)
         if self._unclean() and scrubbing.scrub(self._store, whatever_size=True):
             erasure.marked_clean(self._store, at)
         return True

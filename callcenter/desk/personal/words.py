@@ -29,6 +29,7 @@ phrases(
         "held.attempt": N_("Attempts to send it"),
         "held.call": N_("Telephone calls"),
         "held.wrap_up": N_("Notes after a call"),
+        "held.dial": N_("Numbers that an agent had the telephone ring"),
         "held.call_back": N_("Calls to be returned"),
         "held.draft": N_("What agents typed and have not saved"),
         "held.event": N_("What happened, in order"),
