@@ -19,6 +19,7 @@ def status_of(who: str, counts: "Counts") -> Status:
     """
     wanted = (
         (counts.alarms, ngettext("! {n} alarm", "! {n} alarms", counts.alarms), "late"),
+        (counts.stuck, _("! not told {n}: F10"), "late"),
         (counts.overdue, _("overdue {n}"), "late"),
         (counts.due_soon, _("due soon {n}"), "soon"),
         (counts.by_phone, _("tell by phone {n}"), "soon"),

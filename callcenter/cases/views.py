@@ -328,3 +328,5 @@ class Counts:
     """Cases for a person, because nobody took them, or nobody told a point of an emergency in time.
 
     Mine; for a supervisor everybody's."""
+    stuck: int = 0
+    """Messages that wait for longer than the house allows, and points nobody rang in time; likewise."""

@@ -1,6 +1,7 @@
 """The agent's desk: what an agent may do is the methods it has."""
 
 from callcenter.desk.calls import CallVerbs
+from callcenter.desk.delivering import DeliveringVerbs
 from callcenter.desk.dialling import DiallingVerbs
 from callcenter.desk.floor import FloorVerbs
 from callcenter.desk.intake import IntakeVerbs
@@ -35,6 +36,8 @@ def open_agent_desk(
 ) -> AgentDesk:
     """Open the store (a file is made, and upgraded) and sit the agent down; first use makes the agent.
 
+    A supervisor gets a ``SupervisorDesk``: what a role may do is the methods its desk has.
+
     Args:
         settings: names the store, and the agent unless ``login`` does.
         login: who it is; default the settings' agent, else the operating system's user.
@@ -44,8 +47,10 @@ def open_agent_desk(
         StoreError: the store can't be opened or is newer than the program.
     """
     from callcenter import clock
+    from callcenter.desk.supervisor import SupervisorDesk
     from callcenter.people.sign_in import sit_down
 
     store = Store(settings.store)
     migrate.open_ready(store, upgraded)
-    return AgentDesk(store, settings, sit_down(store, login or settings.agent, clock.now()))
+    me = sit_down(store, login or settings.agent, clock.now())
+    return (SupervisorDesk if "supervisor" in me.roles else AgentDesk)(store, settings, me)

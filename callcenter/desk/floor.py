@@ -8,7 +8,7 @@ from callcenter.cases.views import Counts, QueuePage, QueueRow
 from callcenter.desk.base import DeskBase
 from callcenter.dispatch import silence
 from callcenter.dispatch.silence import Ails
-from callcenter.floor import figures
+from callcenter.floor import figures, undelivered
 from callcenter.store import changes
 from callcenter.store.pokes import Ear
 from callcenter.store.views import News
@@ -44,7 +44,10 @@ class FloorVerbs(DeskBase):
     def counts(self) -> Counts:
         """The figures of the status line."""
         with self.store.read() as connection:
-            return figures.counts(connection, self.me, self.now())
+            counted = figures.counts(connection, self.me, self.now())
+            whose = None if "supervisor" in self.me.roles else self.me
+            waits = undelivered.stuck(connection, whose, self.now(), self.settings.points["alarm"])
+        return replace(counted, stuck=waits.late)
 
     def changes_since(self, position: str | None) -> News:
         """What changed since a console last looked.

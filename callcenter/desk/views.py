@@ -71,6 +71,7 @@ from callcenter.cases.words import (
 )
 from callcenter.dispatch.views import Candidate, Choice, Proposal, ReadBack, Sent, Wish
 from callcenter.dispatch.words import DeclineReason, DispatchState
+from callcenter.floor.views import AttemptView, Deliveries, ToTell, Undelivered
 from callcenter.people.views import AgentView, DraftView
 from callcenter.points.views import Place
 from callcenter.store.views import ChangeRow, News
@@ -79,6 +80,7 @@ __all__ = [
     "CLOSES",
     "AgentView",
     "Alike",
+    "AttemptView",
     "CallPage",
     "CallRow",
     "Candidate",
@@ -101,6 +103,7 @@ __all__ = [
     "Cover",
     "CoverProposal",
     "DeclineReason",
+    "Deliveries",
     "DialOutcome",
     "Dialled",
     "DispatchState",
@@ -148,6 +151,8 @@ __all__ = [
     "Taxonomy",
     "TermView",
     "TimelineRow",
+    "ToTell",
+    "Undelivered",
     "UndoView",
     "Undone",
     "Unmerged",

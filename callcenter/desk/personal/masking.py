@@ -28,7 +28,7 @@ NUMBERS = frozenset({"caller", "contact_phone", "phones"})
 KEPT = frozenset(
     {
         "serial", "plate", "number", "external_id", "case_number", "job_no", "url", "point_phone",
-        "repeat_of", "after", "code", "calling", "of", "case_numbers",
+        "repeat_of", "after", "emergency_phone", "code", "calling", "of", "case_numbers",
     }
 )  # fmt: skip
 """Fields whose digits are no customer's telephone number."""
