@@ -20,17 +20,11 @@ Work = Callable[[Connection, datetime], dict[str, Any]]
 
 
 @dataclass(frozen=True)
-class DeskBase:
-    """The ground of a desk; the verb groups derive from it and hold no state of their own."""
+class Ground:
+    """What stands under every desk, whoever sits there."""
 
     store: Store
     settings: Settings
-    me: AgentView
-
-    @property
-    def actor(self) -> Actor:
-        """The agent as the events know them."""
-        return Actor("agent", self.me.agent_id, self.me.name)
 
     @staticmethod
     def now() -> datetime:
@@ -66,3 +60,15 @@ class DeskBase:
             return result
 
         return again.write(self.store, write)
+
+
+@dataclass(frozen=True)
+class DeskBase(Ground):
+    """The ground of a person's desk; the verb groups derive from it and hold no state of their own."""
+
+    me: AgentView
+
+    @property
+    def actor(self) -> Actor:
+        """The agent as the events know them."""
+        return Actor("agent", self.me.agent_id, self.me.name)

@@ -10,7 +10,7 @@ from callcenter.cases import moves, standing
 from callcenter.cases.models import Case
 from callcenter.cases.views import MoveDetails
 from callcenter.cases.words import CaseMove
-from callcenter.dispatch import lifecycle, rows
+from callcenter.dispatch import late, lifecycle, rows
 from callcenter.dispatch.answer_time import answer_by
 from callcenter.dispatch.models import Dispatch
 from callcenter.dispatch.offers import OFFERED
@@ -20,7 +20,7 @@ from callcenter.i18n import N_
 from callcenter.outbox import queue
 from callcenter.settings import Settings
 from callcenter.store import events
-from callcenter.store.events import Actor
+from callcenter.store.events import SYSTEM, Actor
 
 ANSWERS = ("accepted", "declined", "told")
 
@@ -106,6 +106,35 @@ def resend(
     _record(connection, actor, at, "dispatch.resent", dispatch)
 
 
+def accepted(
+    connection: Connection,
+    actor: Actor,
+    dispatch_id: int,
+    *,
+    promised_at: datetime | None = None,
+    note: str = "",
+    at: datetime,
+    settings: Settings,
+) -> None:
+    """The point itself accepts, without a talk; from now on it sees whose case it is.
+
+    Args:
+        connection: of a ``store.write()``.
+        actor: the point, by its role.
+        dispatch_id: a live dispatch.
+        promised_at: when it will be done or come; the case is expected then.
+        note: what else it says.
+        at: now.
+        settings: the service levels.
+
+    Raises:
+        Invalid: the time it promises is over.
+        MoveRefused: it isn't asked any more.
+    """
+    dispatch = _asked(connection, dispatch_id, DispatchMove.ACCEPT, at)
+    _accept(connection, actor, dispatch, MoveDetails(note=note), promised_at, at, settings)
+
+
 def declined(
     connection: Connection,
     actor: Actor,
@@ -132,7 +161,7 @@ def declined(
         MoveRefused: it isn't asked any more.
     """
     _check_reason(reason)
-    dispatch = rows.load(connection, dispatch_id, lock=True)
+    dispatch = _asked(connection, dispatch_id, DispatchMove.DECLINE, at)
     _decline(connection, actor, dispatch, MoveDetails(reason=reason, note=note), at, settings)
 
 
@@ -143,6 +172,18 @@ def read_back_told(connection: Connection, actor: Actor, case_id: int, *, at: da
         return
     connection.execute(update(Case).where(col(Case.id) == case_id).values(told_at=at))
     events.record(connection, actor, at, "read_back.told", "case", case_id, case_id=case_id)
+
+
+def _asked(connection: Connection, dispatch_id: int, move: DispatchMove, at: datetime) -> Dispatch:
+    """The offer that a point answers by itself, delivered if it wasn't known to be: who answers has it."""
+    dispatch = rows.load(connection, dispatch_id, lock=True)
+    late.require_asked(dispatch, standing.load(connection, dispatch.case_id), move)
+    if dispatch.state in (DispatchState.QUEUED, DispatchState.FAILED):
+        by = DispatchMove.DELIVER if dispatch.state == DispatchState.QUEUED else DispatchMove.PHONE
+        rows.move(connection, SYSTEM, dispatch, by, delivered_at=at)
+        dispatch.delivered_at = at
+        queue.withdraw(connection, "dispatch", dispatch_id, OFFERED, at)
+    return dispatch
 
 
 def _check(answer: str, reason: str, whom: str) -> None:
@@ -208,10 +249,11 @@ def _accept(
 ) -> None:
     rows.move(
         connection, actor, dispatch, DispatchMove.ACCEPT,
-        answered_at=at, told_whom=details.whom, answer_note=details.note or None, promised_at=promised_at,
-        delivered_at=dispatch.delivered_at or at,
+        answered_at=at, told_whom=details.whom or None, answer_note=details.note or None,
+        promised_at=promised_at, delivered_at=dispatch.delivered_at or at,
     )  # fmt: skip
     _record(connection, actor, at, "dispatch.accepted", dispatch, timeline=False)
+    _record(connection, actor, at, "point.opened", dispatch, timeline=False)
     _move_case(connection, actor, dispatch, CaseMove.ACCEPT, details, at, settings)
     if promised_at is not None:
         expected = MoveDetails(expected_at=promised_at)

@@ -42,13 +42,25 @@ class OfferFacts:
     addresses: tuple[str, ...] = field(default=(), repr=False)
 
 
-def offer_body(facts: OfferFacts, at: datetime) -> dict[str, Any]:
-    """The JSON of an offer, in the envelope of Standard Webhooks (``type``, ``timestamp``, ``data``)."""
+def offer_body(facts: OfferFacts, at: datetime, answer_url: str | None = None) -> dict[str, Any]:
+    """The JSON of an offer, in the envelope of Standard Webhooks (``type``, ``timestamp``, ``data``).
+
+    Args:
+        facts: of the offer.
+        at: now.
+        answer_url: the page on which the point answers, where there is one.
+    """
+    data = offer_data(facts) | ({"answer_url": answer_url} if answer_url else {})
+    return {"type": "dispatch.offered", "timestamp": at.isoformat(), "data": data}
+
+
+def offer_data(facts: OfferFacts) -> dict[str, Any]:
+    """What is said of an offer, wherever a point reads it."""
 
     def clean(text: str | None) -> str | None:
         return masked(text, facts.names, facts.phones, facts.addresses) if text else None
 
-    data = {
+    return {
         "dispatch": facts.dispatch_id,
         "case": facts.number,
         "kind": facts.kind,
@@ -68,7 +80,6 @@ def offer_body(facts: OfferFacts, at: datetime) -> dict[str, Any]:
         "description": clean(facts.description) or "",
         "answer_by": facts.answer_due_at.isoformat() if facts.answer_due_at else None,
     }
-    return {"type": "dispatch.offered", "timestamp": at.isoformat(), "data": data}
 
 
 def withdrawn_body(dispatch_id: int, number: str, at: datetime) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from callcenter.cases.numbers import show
 from callcenter.cases.views import MoveDetails
 from callcenter.cases.words import CaseMove, Way
 from callcenter.dispatch import rounds, rows, snapshot
+from callcenter.dispatch.answer_link import answer_url
 from callcenter.dispatch.answer_time import answer_by
 from callcenter.dispatch.models import Dispatch
 from callcenter.dispatch.offer_body import offer_body, withdrawn_body
@@ -28,6 +29,7 @@ from callcenter.dispatch.words import DispatchMove, DispatchState, OverrideReaso
 from callcenter.errors import Changed, Invalid, MoveRefused
 from callcenter.i18n import N_, Phrase
 from callcenter.outbox import queue
+from callcenter.outbox.secrets import Secrets
 from callcenter.points.models import ServicePoint
 from callcenter.points.reading import known_zone
 from callcenter.settings import Settings
@@ -77,7 +79,7 @@ def write_offer(
         rank=rank, override=override, choice=choice, point=point, kept=nth,
     )  # fmt: skip
     if dispatch.state == DispatchState.QUEUED:
-        _put_offer(connection, case, dispatch, point, at)
+        _put_offer(connection, case, dispatch, point, at, settings)
     events.record(
         connection, actor, at, OFFERED, "dispatch", dispatch.id or 0,
         params={"point": point.name, "point_id": point.id, "rank": rank}, words=dispatch.override_note,
@@ -152,6 +154,8 @@ def tell_end(connection: Connection, dispatch: Dispatch, at: datetime) -> bool:
             not_before=send_from,
         )
         return False
+    if by_phone:
+        rows.ring_about_end(connection, dispatch, at)
     return by_phone
 
 
@@ -284,13 +288,19 @@ def _insert(
 
 
 def _put_offer(
-    connection: Connection, case: Case, dispatch: Dispatch, point: ServicePoint, at: datetime
+    connection: Connection,
+    case: Case,
+    dispatch: Dispatch,
+    point: ServicePoint,
+    at: datetime,
+    settings: Settings,
 ) -> None:
+    link = answer_url(settings, Secrets.of(settings), dispatch.id or 0, at=dispatch.held_until)
     queue.put(
         connection,
         destination=point.webhook or "",
         kind=OFFERED,
-        body=offer_body(facts_of(connection, case, dispatch), at),
+        body=offer_body(facts_of(connection, case, dispatch), at, link),
         about="dispatch",
         about_id=dispatch.id or 0,
         at=at,

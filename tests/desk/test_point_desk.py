@@ -1,0 +1,205 @@
+"""What a service point can do at its own desk, and what it sees: nobody's name before it has accepted."""
+
+import json
+from dataclasses import asdict, replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from callcenter.callers.models import Repair
+from callcenter.desk.point import PointDesk, desk_of_link, desk_of_point
+from callcenter.desk.system import SystemDesk
+from callcenter.dispatch import answer_link
+from callcenter.dispatch.models import Dispatch
+from callcenter.dispatch.views import Candidate, Choice, Proposal
+from callcenter.errors import Invalid, MoveRefused, NotFound
+from callcenter.i18n import Phrase, sentence
+from callcenter.outbox.models import Message
+from callcenter.outbox.secrets import Secrets
+from tests.seats import key
+
+PRIVATE = ("王小明", "138", "1381234", "李师傅", "延安路", "LSGTEST0000000001")
+SAID = "王小明 说热车后熄火，电话 138 1234 5678，延安路 100 号。"
+
+
+def offered(house: Any, name: str = "永达浦东", **point: Any) -> tuple[PointDesk, int, int]:
+    """A point, and a case of a car that it was offered: its desk, the dispatch and the case."""
+    point_id = house.point(name, **{"timezone": "Asia/Shanghai", "country": "CN"} | point)
+    customer_id = house.customer("王小明")
+    about = {
+        "customer_id": customer_id, "item_id": house.car(customer_id, serial="LSGTEST0000000001"),
+        "description": SAID, "caller": "138 1234 5678", "reporter": "王小明", "contact": "李师傅",
+        "contact_phone": "139 8765 4321", "category": "engine.stalls", "way": "bring_in",
+        "place": replace(house.intake().place, text="延安路 100 号", city="上海", country="CN"),
+    }  # fmt: skip
+    row = Candidate(
+        point_id=point_id, external_id=None, name=name, city="上海", address="", phone=None, metres=3100.0,
+        open=True, opens_at=None, closes_at=None, room=None, capacity=None, work_on=house.now.date(),
+        matches=(), reasons=(Phrase("reason.nearest"),),
+    )  # fmt: skip
+    logged = house.desk().log(key(), house.intake(**about), Choice(point_id, Proposal((row,), ())))
+    house.later(seconds=house.settings.hold_seconds + 1)
+    return desk_of_point(house.store, house.settings, point_id), logged.dispatch_id, logged.case_id
+
+
+def shown(view: Any) -> str:
+    return json.dumps(asdict(view), default=str, ensure_ascii=False)
+
+
+def test_from_the_offer_to_the_item_handed_back(house: Any) -> None:
+    desk, offer, case_id = offered(house)
+    (listed,) = desk.cases()
+    before = desk.case(offer)
+    assert listed == before
+    assert before.can == ("accept", "decline", "propose")
+    assert before.opened is None
+    assert not [one for one in PRIVATE if one in shown(before)]
+    assert (before.offer.district, before.offer.product, before.offer.way) == ("上海", "Excelle", "bring_in")
+
+    accepted = desk.accept("one", offer, house.now + timedelta(hours=3), "来吧")
+    assert desk.accept("one", offer) == accepted
+    assert [one for one in PRIVATE if one not in shown(accepted)] == []
+    assert [(one.name, one.number, one.is_on_spot) for one in accepted.opened.people] == [
+        ("李师傅", "139 8765 4321", True), ("王小明", "+8613812345678", False),
+    ]  # fmt: skip
+    assert (accepted.opened.description, accepted.case_state) == (SAID, "expected")
+    assert not [one for one in PRIVATE if one in shown(desk.cases()[0])]
+
+    desk.propose(key(), offer, house.now + timedelta(hours=5), "later")
+    assert desk.progress(key(), offer, "received").case_state == "in_progress"
+    desk.progress(key(), offer, "diagnosed", cause="怠速阀")
+    assert desk.progress(key(), offer, "waiting_parts", note="ordered").case_state == "waiting"
+    house.later(days=1)
+    work = {"work": "cleaned the valve", "cause": "soot", "parts": "gasket", "job_no": "J-77", "cost": 12_300}
+    done = desk.progress("done", offer, "repaired", **work)
+    assert desk.progress("done", offer, "repaired", **work).can == done.can == ("handed_back",)
+    house.later(days=1)
+    assert desk.progress(key(), offer, "handed_back").can == ()
+    (repair,) = house.rows(Repair)
+    assert (repair.job_no, repair.cost, repair.work, repair.case_id) == (
+        "J-77",
+        12_300,
+        work["work"],
+        case_id,
+    )
+    assert str(repair.handed_back_on) == "2026-03-04"
+    view = house.desk().case(case_id)
+    assert (view.state, view.outcome, view.handed_back_at) == ("resolved", "repaired", house.now)
+    lines = house.lines(case_id)
+    assert "accepted by 永达浦东: 来吧" in lines
+    assert "永达浦东 has found the fault: 怠速阀" in lines
+    assert lines[-1] == "永达浦东 has handed the item back"
+    (row,) = house.rows(Dispatch)
+    assert (row.state, row.told_whom) == ("accepted", None)
+
+
+def test_names_close_again(house: Any) -> None:
+    desk, offer, case_id = offered(house)
+    desk.accept(key(), offer)
+    desk.progress(key(), offer, "repaired", work="a new valve")
+    house.move(case_id, "close", close_reason="customer_yes")
+    assert desk.cases() == ()
+    house.later(days=14)
+    assert desk.case(offer).opened is not None
+    house.later(minutes=1)
+    after = desk.case(offer)
+    assert after.is_over
+    assert not [one for one in (*PRIVATE, "Excelle") if one in shown(after)]
+
+
+@pytest.mark.parametrize("how", ["declined", "expired", "withdrawn", "taken away"])
+def test_an_offer_that_is_over_shows_nothing_and_says_why(house: Any, how: str) -> None:
+    desk, offer, case_id = offered(house)
+    if how == "declined":
+        desk.decline(key(), offer, "no_parts", "sorry")
+    elif how == "expired":
+        house.desk().told_point(key(), offer, "Liu", "told")
+        house.later(days=3)
+        SystemDesk(house.store, house.settings).keep_dates()
+    else:
+        if how == "taken away":
+            desk.accept(key(), offer)
+        house.move(case_id, "send_elsewhere", reason="nearer one")
+    after = desk.case(offer)
+    assert after.is_over
+    assert after.can == ()
+    assert desk.cases() == ()
+    assert not [one for one in (*PRIVATE, "Excelle") if one in shown(after)]
+    for late in (
+        lambda: desk.accept(key(), offer), lambda: desk.decline(key(), offer, "closed"),
+        lambda: desk.propose(key(), offer, house.now + timedelta(days=1)),
+        lambda: desk.progress(key(), offer, "received"),
+    ):  # fmt: skip
+        with pytest.raises(MoveRefused) as refused:
+            late()
+        said = {"declined": "Ring us if", "expired": "went elsewhere"}.get(how, "was withdrawn")
+        assert said in sentence(refused.value)
+
+
+def test_nobody_sees_anothers_case_or_one_that_can_be_taken_back(house: Any) -> None:
+    desk, offer, _case = offered(house)
+    other, theirs, _ = offered(house, "永达张江")
+    house.now -= timedelta(seconds=2)
+    for one, dispatch in ((desk, theirs), (other, offer), (desk, 999), (other, theirs)):
+        for verb in (
+            lambda one=one, dispatch=dispatch: one.case(dispatch),
+            lambda one=one, dispatch=dispatch: one.accept("k", dispatch),
+        ):
+            with pytest.raises(NotFound, match="no such case"):
+                verb()
+    house.later(seconds=2)
+    assert desk.accept("same key", offer).number != other.accept("same key", theirs).number
+
+
+def test_what_is_refused_leaves_all_as_it_was(house: Any) -> None:
+    desk, offer, _case = offered(house)
+    for kind, answer in (
+        (Invalid, lambda: desk.accept("k", offer, house.now - timedelta(days=1))),
+        (Invalid, lambda: desk.decline("k", offer, "no time")),
+        (MoveRefused, lambda: desk.progress("k", offer, "received")),
+    ):
+        with pytest.raises(kind):
+            answer()
+    assert desk.accept("k", offer).case_state == "accepted"
+    with pytest.raises(MoveRefused, match="Ring us if you can't"):
+        desk.decline(key(), offer, "closed")
+    with pytest.raises(Invalid, match="what was done"):
+        desk.progress(key(), offer, "repaired")
+    assert desk.case(offer).case_state == "accepted"
+    with pytest.raises(MoveRefused, match="can't be reported now"):
+        desk.progress(key(), offer, "handed_back")
+    with pytest.raises(Invalid, match="Choose one of: received"):
+        desk.progress(key(), offer, "dismantled")
+
+
+def test_who_answers_has_the_offer_though_its_message_is_still_on_its_way(house: Any) -> None:
+    desk, offer, case_id = offered(house, webhook="https://point.example/hook")
+    assert desk.accept(key(), offer).state == "accepted"
+    assert [one.state for one in house.rows(Message)] == ["withdrawn"]
+    assert house.desk().case(case_id).dispatch.delivered_at == house.now
+
+
+def test_the_link_is_for_one_offer_and_expires(house: Any) -> None:
+    house.settings = replace(
+        house.settings, points={**house.settings.points, "public_url": "https://desk.example"}
+    )
+    desk, offer, _case = offered(house, webhook="https://point.example/hook")
+    (message,) = house.rows(Message)
+    url = message.body["data"]["answer_url"]
+    token = url.removeprefix("https://desk.example/p/")
+    secrets = Secrets.of(house.settings)
+    at_desk, which = desk_of_link(house.store, house.settings, secrets, token)
+    assert (at_desk.seat, which) == (desk.seat, offer)
+    number, until, signature = token.split(".")
+    for forged in (
+        f"{offer + 1}.{until}.{signature}",
+        f"{number}.{int(until) + 1}.{signature}",
+        "x",
+        token[:-1],
+    ):
+        with pytest.raises(NotFound):
+            desk_of_link(house.store, house.settings, secrets, forged)
+    house.later(days=14, minutes=1)
+    with pytest.raises(answer_link.LinkExpired):
+        desk_of_link(house.store, house.settings, secrets, token)
