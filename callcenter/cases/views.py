@@ -54,6 +54,8 @@ class Intake:
     cost_agreed: bool | None = None
     language: str = ""
     repeat_of_id: int | None = None
+    call_id: int | None = None
+    """The telephone call in which it was told; its number is the caller's where none is given."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from callcenter.desk.linking import LinkingVerbs
 from callcenter.desk.lookup import LookupVerbs
 from callcenter.desk.merging import MergingVerbs
 from callcenter.desk.personal.masking import numbers_by_role
+from callcenter.desk.ringing import RingVerbs
 from callcenter.desk.routing import RoutingVerbs
 from callcenter.desk.tracking import TrackingVerbs
 from callcenter.settings import Settings
@@ -18,6 +19,7 @@ from callcenter.store.store import Store
 
 @numbers_by_role
 class AgentDesk(
+    RingVerbs,
     LookupVerbs,
     MergingVerbs,
     IntakeVerbs,
@@ -26,6 +28,7 @@ class AgentDesk(
     LinkingVerbs,
     FloorVerbs,
     CallVerbs,
+    DeliveringVerbs,
     DiallingVerbs,
 ):
     """The one door of an agent at the console or at a script."""

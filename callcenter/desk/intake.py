@@ -1,6 +1,7 @@
 """What is wrong: categories, similar cases, the log itself, and drafts."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
@@ -8,7 +9,9 @@ from typing import Any
 from sqlalchemy import Connection
 
 from callcenter import i18n
+from callcenter.callers import survivors
 from callcenter.callers.views import Card
+from callcenter.calls import taking
 from callcenter.cases import counter, logging, moves, naming, reading, suggest, taxonomy
 from callcenter.cases import intake as form
 from callcenter.cases.suggest import Classifier, KeywordClassifier, Suggestion
@@ -21,6 +24,7 @@ from callcenter.desk.merging import draft_subject
 from callcenter.desk.personal.outlived import outlived
 from callcenter.dispatch import offers
 from callcenter.dispatch.views import Choice
+from callcenter.errors import NotFound
 from callcenter.people import drafts
 from callcenter.people.views import DraftView
 from callcenter.store import again, events
@@ -166,15 +170,25 @@ class IntakeVerbs(DeskBase):
         with self.store.read() as connection:
             earlier = events.earlier_result(connection, request, verb)
             if earlier is None:
-                form.read(connection, intake, settings=self.settings, taxonomy=self.taxonomy())
+                form.read(
+                    connection, _with_number(connection, intake),
+                    settings=self.settings, taxonomy=self.taxonomy(),
+                )  # fmt: skip
         number = counter.take_ahead(self.store) if earlier is None else None
         return _logged(self.once(request, verb, lambda connection, at: work(connection, at, number)))
 
     def _write(self, connection: Connection, intake: Intake, at: datetime, number: str | None) -> Logged:
-        return logging.write_case(
-            connection, self.actor, intake,
+        logged = logging.write_case(
+            connection, self.actor, _with_number(connection, intake),
             at=at, settings=self.settings, me=self.me, taxonomy=self.taxonomy(), number=number,
         )  # fmt: skip
+        if intake.call_id is not None:
+            with suppress(NotFound):  # a case isn't lost because its call is on file no more
+                taking.tie(
+                    connection, self.actor, at, intake.call_id,
+                    customer_id=_survivor(connection, intake), case_id=logged.case_id, only_new=True,
+                )  # fmt: skip
+        return logged
 
     def _saved(self, connection: Connection, logged: Logged, draft: str) -> dict[str, Any]:
         if draft:
@@ -182,6 +196,17 @@ class IntakeVerbs(DeskBase):
             drafts.drop(connection, self.me.agent_id, LOG_FORM, about)
         held = logged.held_until
         return asdict(logged) | {"held_until": held.isoformat() if held else None}
+
+
+def _with_number(connection: Connection, intake: Intake) -> Intake:
+    """The form with the number of its call, where nobody typed one or the agent sees it masked."""
+    if intake.call_id is None or (intake.caller and "•" not in intake.caller):
+        return intake
+    return replace(intake, caller=taking.number_of(connection, intake.call_id))
+
+
+def _survivor(connection: Connection, intake: Intake) -> int | None:
+    return None if intake.customer_id is None else survivors.of(connection, intake.customer_id)
 
 
 def _logged(result: dict[str, Any]) -> Logged:

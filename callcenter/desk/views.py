@@ -27,6 +27,7 @@ from callcenter.callers.views import (
     Repeat,
     TermView,
 )
+from callcenter.calls.ring_views import Ring, RingCase, Ringer, TakenCall
 from callcenter.calls.views import CallPage, CallRow, Dialled, DialOutcome
 from callcenter.cases.cover import CoverProposal, propose_cover
 from callcenter.cases.joint.views import (
@@ -142,12 +143,16 @@ __all__ = [
     "RecallView",
     "RepairView",
     "Repeat",
+    "Ring",
+    "RingCase",
+    "Ringer",
     "Sent",
     "SimilarCase",
     "Split",
     "SplitItem",
     "SplitPiece",
     "SplitPreview",
+    "TakenCall",
     "Taxonomy",
     "TermView",
     "TimelineRow",
