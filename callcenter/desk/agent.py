@@ -29,6 +29,7 @@ class AgentDesk(
     FloorVerbs,
     CallVerbs,
     DeliveringVerbs,
+    DeliveringVerbs,
     DiallingVerbs,
 ):
     """The one door of an agent at the console or at a script."""

@@ -9,6 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from callcenter.calls import call_backs
+from callcenter.calls.call_backs import Wanted
 from callcenter.cases import standing
 from callcenter.desk.base import DeskBase
 from callcenter.dispatch import answers, offers, rows
@@ -133,9 +135,6 @@ class DeliveringVerbs(DeskBase):
     def _ring_customer(self, connection: Connection, message: Held, at: datetime) -> None:
         if message.about != "case":
             raise MoveRefused(N_("It belongs to no case: nobody is known who could be rung. Send it again."))
-        from callcenter.calls import call_backs
-        from callcenter.calls.call_backs import Wanted
-
         case = standing.load(connection, message.about_id)
         by_hand.take_back(connection, message, at)
         number = case.contact_phone or case.caller_e164 or case.caller_raw or ""
