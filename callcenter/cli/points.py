@@ -1,8 +1,9 @@
-"""``callcenter points near``: the service points that can take it, with their reasons."""
+"""``callcenter points``: the service points that can take it, with their reasons; their secrets."""
 
 from datetime import datetime
 from typing import Any
 
+from callcenter.cli import points_secret
 from callcenter.cli.context import (
     OK,
     REFUSED,
@@ -23,8 +24,9 @@ from callcenter.reading import moment
 
 
 def register(commands: Commands) -> None:
-    """Add the command and its one verb."""
-    verbs = add_group(commands, "points", "Find service points.")
+    """Add the command and its verbs."""
+    verbs = add_group(commands, "points", "Find service points; secrets that sign messages to them.")
+    points_secret.register(verbs)
     parser = add_command(
         verbs, "near", run, "The nearest points that can take it, best first, each with its reasons."
     )

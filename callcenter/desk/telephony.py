@@ -73,7 +73,7 @@ class TelephonyVerbs(FeedVerbs):
     def valid_keys(self, purpose: str) -> tuple[tuple[int, str], ...]:
         """The keys of a purpose that count, each with its fingerprint, for ``people.keys.matching``."""
         with self.store.read(within_s=ANSWER_S) as connection:
-            return keys.valid(connection, purpose)
+            return keys.valid(connection, purpose, clock.now())
 
     @staticmethod
     def is_key(secret: str, known: tuple[tuple[int, str], ...]) -> int | None:

@@ -25,6 +25,12 @@ class Message(Row, table=True):
             postgresql_where=text("done_at IS NULL"),
         ),
         Index("ix_message_about_about_id", "about", "about_id"),
+        Index(
+            "ix_message_leased",
+            "leased_until",
+            sqlite_where=text("leased_until IS NOT NULL"),
+            postgresql_where=text("leased_until IS NOT NULL"),
+        ),
         Index("ix_message_failed", "id", sqlite_where=FAILED, postgresql_where=FAILED),
     )
 
@@ -48,6 +54,16 @@ class Message(Row, table=True):
     done_at: datetime | None = None
     settled_at: datetime | None = None
     """When a person saw to it, or it no longer mattered, though it was not delivered."""
+
+
+class LanePause(Row, table=True):
+    """A receiver asked for patience: nothing is sent on its lane before."""
+
+    __tablename__ = "lane_pause"
+
+    lane: str = plain(primary_key=True)
+    """A web address of a point; ``email`` or ``sms``."""
+    until: datetime
 
 
 class Attempt(Row, table=True):

@@ -66,6 +66,8 @@ class AccessKey(Row, table=True):
     hash: str = plain()
     made_at: datetime
     revoked_at: datetime | None = None
+    retires_at: datetime | None = None
+    """From when on it counts no more by itself: another one took its place."""
 
 
 class Draft(Row, table=True):

@@ -39,6 +39,10 @@ class KeyView:
     purpose: str
     made_at: datetime
     revoked_at: datetime | None
+    retires_at: datetime | None = None
+    """From when on it counts no more by itself: another one took its place."""
+    point_id: int | None = None
+    """Whose it is; None: a telephone system's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +52,4 @@ class NewKey:
     key_id: int
     purpose: str
     secret: str
+    point_id: int | None = None

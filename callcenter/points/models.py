@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index
 
 from callcenter.points.words import AbilityKind, PlaceQuality
-from callcenter.store.columns import Row, code, external, key, number, plain
+from callcenter.store.columns import Row, code, external, key, number, plain, ref
 
 
 class ServicePoint(Row, table=True):
@@ -68,3 +68,17 @@ class Geocode(Row, table=True):
     """Degrees, WGS 84; None: it knows no such place."""
     lon: float | None = None
     at: datetime
+
+
+class ServicePointSecret(Row, table=True):
+    """A secret that signs messages to a point; encrypted, because it must sign (``outbox.secrets``)."""
+
+    __tablename__ = "service_point_secret"
+
+    id: int | None = key()
+    point_id: int = ref("service_point.id", index=True)
+    sealed: str = plain()
+    made_at: datetime
+    retires_at: datetime | None = None
+    """From when on it signs no more by itself: another one took its place."""
+    revoked_at: datetime | None = None

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 
@@ -65,3 +66,24 @@ class PointFacts:
     def can(self, kind: str, value: str) -> bool:
         """Whether it has an ability, in any case of letters."""
         return value.strip().casefold() in self.abilities.get(kind, frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class SecretView:
+    """A secret that signs messages to a point, without the secret itself."""
+
+    secret_id: int
+    point_id: int
+    made_at: datetime
+    retires_at: datetime | None
+    """From when on it signs no more by itself: another one took its place."""
+    revoked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewSecret:
+    """A secret that has just been made: the only time that it is shown."""
+
+    secret_id: int
+    point_id: int
+    secret: str = field(repr=False)

@@ -1,15 +1,16 @@
 """Keys for machines: shown once, kept as a hash, revoked, rotated with both counting meanwhile."""
 
 import hashlib
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from callcenter.errors import Invalid, NotFound
 from callcenter.people import keys
 from callcenter.people.models import AccessKey
+from callcenter.points.models import ServicePoint
 from callcenter.store.events import Actor
 from callcenter.store.models import Event, Request
 from callcenter.store.store import Store
@@ -17,14 +18,17 @@ from callcenter.store.store import Store
 ADMIN = Actor("admin", None, "root")
 
 
-def do(store: Store, verb: Any, *args: Any) -> Any:
+def do(store: Store, verb: Any, *args: Any, **more: Any) -> Any:
     with store.write() as connection:
-        return verb(connection, *args)
+        return verb(connection, *args, **more)
 
 
-def counts(store: Store, secret: str) -> int | None:
+NOW = datetime(2026, 3, 2, 2, 40, tzinfo=UTC)
+
+
+def counts(store: Store, secret: str, at: datetime = NOW, purpose: str = "cti") -> int | None:
     with store.read() as connection:
-        return keys.matching(secret, keys.valid(connection, "cti"))
+        return keys.matching(secret, keys.valid(connection, purpose, at))
 
 
 def test_only_the_hash_of_a_key_is_kept(store: Store, at: datetime) -> None:
@@ -65,3 +69,45 @@ def test_a_purpose_or_a_key_that_is_not_there(store: Store, at: datetime) -> Non
         do(store, keys.make, ADMIN, "anything", at)
     with pytest.raises(NotFound):
         do(store, keys.revoke, ADMIN, 7, at)
+    with pytest.raises(NotFound):
+        do(store, keys.rotate, ADMIN, 7, at)
+    with pytest.raises(NotFound, match="service point 7"):
+        do(store, keys.make, ADMIN, "point", at, point_id=7)
+    for purpose, point_id in (("point", None), ("cti", 7)):
+        with pytest.raises(Invalid, match="--point"):
+            do(store, keys.make, ADMIN, purpose, at, point_id=point_id)
+
+
+def test_a_rotated_key_counts_for_a_named_time_and_then_by_itself_no_longer(
+    store: Store, at: datetime
+) -> None:
+    old = do(store, keys.make, ADMIN, "cti", at)
+    new = do(store, keys.rotate, ADMIN, old.key_id, at, overlap=timedelta(hours=2))
+    end = at + timedelta(hours=2)
+    assert (new.purpose, new.secret == old.secret) == ("cti", False)
+    assert [counts(store, one.secret, end - timedelta(seconds=1)) for one in (old, new)] == [1, 2]
+    assert [counts(store, one.secret, end) for one in (old, new)] == [None, 2]
+    do(store, keys.rotate, ADMIN, old.key_id, at)  # a longer overlap doesn't bring it back to life
+    with store.read() as connection:
+        assert [one.retires_at for one in keys.every(connection)] == [None, None, end]
+    with pytest.raises(Invalid, match="counts no more"):
+        do(store, keys.rotate, ADMIN, old.key_id, end)
+
+
+def test_a_key_of_a_point_says_whose_it_is_also_after_rotation(sqlite_store: Store, at: datetime) -> None:
+    store = sqlite_store
+    with store.write() as connection:
+        connection.execute(insert(ServicePoint).values(name="永达浦东", timezone="UTC", active=True))
+    cti = do(store, keys.make, ADMIN, "cti", at)
+    old = do(store, keys.make, ADMIN, "point", at, point_id=1)
+    new = do(store, keys.rotate, ADMIN, old.key_id, at)
+    later = at + keys.OVERLAP
+    with store.read() as connection:
+        whose = [keys.point_of(connection, one.key_id, at) for one in (cti, old, new)]
+        assert whose == [None, 1, 1]
+        assert keys.point_of(connection, old.key_id, later) is None
+    assert counts(store, new.secret, purpose="point") == new.key_id
+    assert counts(store, new.secret) is None, "of another purpose"
+    do(store, keys.revoke, ADMIN, new.key_id, at)
+    with store.read() as connection:
+        assert keys.point_of(connection, new.key_id, at) is None

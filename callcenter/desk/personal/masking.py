@@ -44,6 +44,7 @@ _WHOLE = frozenset(
         "AgentView",
         "Intake",
         "NewKey",
+        "NewSecret",
     }
 )
 """Views of what the agent typed, of points and of categories; keys, which are shown once."""
