@@ -29,7 +29,6 @@ class AgentDesk(
     FloorVerbs,
     CallVerbs,
     DeliveringVerbs,
-    DeliveringVerbs,
     DiallingVerbs,
 ):
     """The one door of an agent at the console or at a script."""
