@@ -25,6 +25,7 @@ from callcenter.people.models import Agent
 from callcenter.people.views import AgentView
 from callcenter.points import reading
 from callcenter.points.models import ServicePoint
+from callcenter.points.views import PointFacts
 
 UNSENT = timedelta(minutes=1)
 """A message that nobody has tried so long after its time: no worker is there."""
@@ -122,7 +123,7 @@ def _messages(me: AgentView | None, now: datetime) -> Select[Any]:
     )  # fmt: skip
 
 
-_OF_CASE = (
+_OF_CASE: tuple[Any, ...] = (
     col(Case.id).label("case_id"),
     col(Case.number),
     col(Case.summary),
@@ -178,7 +179,7 @@ def _undelivered(row: Found[Any], late_since: datetime) -> Undelivered:
     )
 
 
-def _told(row: Found[Any], point: reading.PointFacts, now: datetime, alarm: timedelta) -> ToTell:
+def _told(row: Found[Any], point: PointFacts, now: datetime, alarm: timedelta) -> ToTell:
     hours = hours_of(point)
     is_open = hours.open_at(now) if hours else None
     due_at = row.end_untold_at + alarm if row.end_untold_at else row.answer_due_at
