@@ -1,20 +1,47 @@
-"""The list of calls: newest first, or those that were missed and that nobody has talked with since."""
+"""The list of calls: those to be called back first, then all others, newest first, a page at a time.
 
-from datetime import datetime
+To be called back is what was missed within two weeks, where nobody talked with that number since and nobody
+said that it is done. The key of a page names its section and its last row, so that pages stay true while
+calls come in.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, not_, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    exists,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from callcenter.callers.models import Customer
-from callcenter.calls.models import Call
+from callcenter.calls.models import Call, CallBack, WrapUp
 from callcenter.calls.views import CallPage, CallRow
 from callcenter.calls.words import CallState
+from callcenter.cases.models import Case
+from callcenter.cases.numbers import show
 from callcenter.errors import Invalid
 from callcenter.i18n import N_
 from callcenter.people.models import Agent, Queue
 
+SCOPES = ("all", "missed", "mine")
+TO_DO_FOR = timedelta(days=14)
+"""So long a missed call waits to be called back; then it is one of many."""
+SEARCHED = 20_000
+"""Calls that a filter looks at, the newest."""
+_MOST_WORDS = 12
+_NO_ID = 1 << 63
 _Later = aliased(Call)
 _TALKED_SINCE = exists().where(
     and_(
@@ -24,8 +51,18 @@ _TALKED_SINCE = exists().where(
         or_(col(_Later.ended_at).is_(None), col(_Later.state) == CallState.ENDED),
     )
 )
-_TO_CALL_BACK = and_(col(Call.state) == CallState.MISSED, not_(_TALKED_SINCE))
-_NO_ID = 1 << 63
+_LAST_WORD = (
+    select(func.max(col(WrapUp.id)))
+    .where(col(WrapUp.call_id) == col(Call.id))
+    .correlate(Call)
+    .scalar_subquery()
+)
+_CALL_BACK_AT = (
+    select(func.min(col(CallBack.at)))
+    .where(col(CallBack.done_at).is_(None), col(CallBack.number) == col(Call.e164))
+    .correlate(Call)
+    .scalar_subquery()
+)
 _COLUMNS: tuple[Any, ...] = (
     col(Call.id),
     col(Call.direction),
@@ -33,47 +70,110 @@ _COLUMNS: tuple[Any, ...] = (
     col(Call.number),
     col(Call.e164),
     col(Call.customer_id),
+    col(Call.case_id),
     col(Customer.name).label("customer"),
+    col(Customer.do_not_call),
     col(Agent.name).label("agent"),
     col(Queue.name).label("queue"),
+    col(Case.number).label("case_number"),
     col(Call.ringing_at),
     col(Call.answered_at),
     col(Call.ended_at),
     col(Call.cause),
+    col(WrapUp.code).label("code"),
+    col(WrapUp.note).label("note"),
+    _CALL_BACK_AT.label("call_back_at"),
 )
 
 
 def page(
-    connection: Connection, *, missed: bool = False, after: str | None = None, limit: int = 200
+    connection: Connection,
+    *,
+    now: datetime,
+    scope: str = "all",
+    agent_id: int | None = None,
+    text: str = "",
+    after: str | None = None,
+    limit: int = 200,
 ) -> CallPage:
-    """A page of calls, newest first.
+    """A page of calls.
 
     Args:
         connection: for reading.
-        missed: only calls to be called back: missed, and nobody talked with that number since.
+        now: the time.
+        scope: ``all``, ``missed`` (only what is to be called back) or ``mine``.
+        agent_id: whose calls ``mine`` are.
+        text: words that must all stand in number, customer, agent, queue, case number or note; among the
+            newest 20,000 calls.
         after: the key of the page, from the page before.
         limit: rows a page, 1 or more.
 
     Raises:
-        Invalid: a key that isn't one.
+        Invalid: no such scope, or a key that isn't one.
     """
-    wanted: list[ColumnElement[bool]] = [_TO_CALL_BACK] if missed else []
-    if after:
-        wanted.append(tuple_(col(Call.ringing_at), col(Call.id)) < tuple_(*_opened(after)))
-    found = connection.execute(
+    wanted = (*_scope(scope, agent_id), *_filter(text))
+    begun, last = _opened(after) if after else (0, None)
+    found: list[tuple[int, Any]] = []
+    for section in range(begun, 1 if scope == "missed" else 2):
+        left = limit + 1 - len(found)
+        if left <= 0:
+            break
+        asked = _statement(wanted, section, last if section == begun else None, now).limit(left)
+        found += [(section, row) for row in connection.execute(asked)]
+    rows = tuple(_view(row, section == 0) for section, row in found[:limit])
+    return CallPage(rows, _key(*found[limit - 1]) if len(found) > limit else None)
+
+
+def uncared() -> ColumnElement[bool]:
+    """The condition that a call was missed and nobody said "done"; so written, it takes the small index."""
+    return and_(col(Call.state) == literal_column("'missed'"), col(Call.done_at).is_(None))
+
+
+def to_do(now: datetime) -> ColumnElement[bool]:
+    """The condition that a call is to be called back."""
+    return and_(uncared(), col(Call.ringing_at) > now - TO_DO_FOR, not_(_TALKED_SINCE))
+
+
+def _statement(
+    wanted: Sequence[ColumnElement[bool]], section: int, last: tuple[datetime, int] | None, now: datetime
+) -> Select[Any]:
+    begun = () if last is None else (tuple_(col(Call.ringing_at), col(Call.id)) < tuple_(*last),)
+    return (
         select(*_COLUMNS)
         .outerjoin(Customer, col(Customer.id) == col(Call.customer_id))
         .outerjoin(Agent, col(Agent.id) == col(Call.agent_id))
         .outerjoin(Queue, col(Queue.id) == col(Call.queue_id))
-        .where(*wanted)
+        .outerjoin(Case, col(Case.id) == col(Call.case_id))
+        .outerjoin(WrapUp, col(WrapUp.id) == _LAST_WORD)
+        .where(to_do(now) if section == 0 else not_(to_do(now)), *wanted, *begun)
         .order_by(col(Call.ringing_at).desc(), col(Call.id).desc())
-        .limit(limit + 1)
-    ).all()
-    rows = tuple(_view(row) for row in found[:limit])
-    return CallPage(rows, _key(rows[-1]) if len(found) > limit else None)
+    )
 
 
-def _view(row: Any) -> CallRow:
+def _scope(scope: str, agent_id: int | None) -> tuple[ColumnElement[bool], ...]:
+    if scope not in SCOPES:
+        raise Invalid(
+            N_("There is no list of calls “{scope}”. Choose one of: {scopes}."),
+            field="scope", scope=scope, scopes=", ".join(SCOPES),
+        )  # fmt: skip
+    return (col(Call.agent_id) == agent_id,) if scope == "mine" else ()
+
+
+def _filter(text: str) -> list[ColumnElement[bool]]:
+    """Each word must stand somewhere; a case number may have its dash."""
+    words = text.split()[:_MOST_WORDS]
+    if not words:
+        return []
+    newest = select(col(Call.id)).order_by(col(Call.ringing_at).desc(), col(Call.id).desc()).limit(SEARCHED)
+    places = (Call.e164, Call.number, Customer.name, Customer.latin, Agent.name, Queue.name, WrapUp.note)
+    wanted: list[ColumnElement[bool]] = [col(Call.id).in_(newest)]
+    for word in words:
+        number = col(Case.number).contains(word.replace("-", ""), autoescape=True)
+        wanted.append(or_(number, *(col(place).icontains(word, autoescape=True) for place in places)))
+    return wanted
+
+
+def _view(row: Any, is_to_do: bool) -> CallRow:
     return CallRow(
         call_id=row.id,
         direction=row.direction.value,
@@ -87,23 +187,29 @@ def _view(row: Any) -> CallRow:
         answered_at=row.answered_at,
         ended_at=row.ended_at,
         cause=row.cause,
+        case_id=row.case_id,
+        case_number=show(row.case_number) if row.case_number else "",
+        code=row.code or "",
+        note=row.note or "",
+        to_do=is_to_do,
+        call_back_at=row.call_back_at,
+        do_not_call=bool(row.do_not_call),
     )
 
 
-def _key(row: CallRow) -> str:
-    assert row.ringing_at is not None  # every call has begun
-    return f"{row.ringing_at.isoformat()}_{row.call_id}"
+def _key(section: int, row: Any) -> str:
+    return f"{section}_{row.ringing_at.isoformat()}_{row.id}"
 
 
-def _opened(key: str) -> tuple[datetime, int]:
-    began, _, call_id = key.partition("_")
+def _opened(key: str) -> tuple[int, tuple[datetime, int]]:
     try:
-        moment, number = datetime.fromisoformat(began), int(call_id)
+        section, began, call_id = key.split("_")
+        place, moment, number = ("0", "1").index(section), datetime.fromisoformat(began), int(call_id)
     except ValueError:
         raise _unknown() from None
     if moment.tzinfo is None or not 0 <= number < _NO_ID:
         raise _unknown()
-    return moment, number
+    return place, (moment, number)
 
 
 def _unknown() -> Invalid:

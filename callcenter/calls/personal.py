@@ -33,8 +33,8 @@ HOLDINGS = (
         CallBack, _call_backs,
         emptied={"number": ERASED, "note": None, "said": None},
         stays=(
-            "id", "at", "customer_id", "case_id", "agent_id", "done_at", "kind", "made_at", "made_by", "taken_at",
-            "taken_by", "done_by", "code",
+            "id", "at", "customer_id", "case_id", "agent_id", "done_at", "kind", "made_at", "made_by",
+            "taken_at", "taken_by", "done_by", "code",
         ),
     ),
     Holding(

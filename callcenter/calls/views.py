@@ -115,6 +115,44 @@ class CallBackMade:
 
 
 @dataclass(frozen=True, slots=True)
+class Noted:
+    """What an agent tells of a call that no telephone system told of."""
+
+    number: str = ""
+    direction: str = "in"
+    """A code of ``Direction``."""
+    code: str = "other"
+    """A code of ``WrapUpCode``."""
+    note: str = ""
+    customer_id: int | None = None
+    case_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Callee:
+    """Whom an agent wants to ring, by whatever the screen knows of them."""
+
+    number: str = ""
+    """As typed; a masked one is looked up by the rest."""
+    phone_id: int | None = None
+    """A number on the card."""
+    call_id: int | None = None
+    call_back_id: int | None = None
+    case_id: int | None = None
+    customer_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CalleeView:
+    """What is to be known before somebody is rung."""
+
+    caller: str
+    """The number."""
+    customer: str
+    do_not_call: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CallerFound:
     """Whom an exact number belongs to, for the telephone system's own display."""
 

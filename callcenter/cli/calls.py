@@ -27,7 +27,7 @@ _HEADINGS = (N_("Rang"), N_("Call"), N_("Number"), N_("Customer"), N_("Agent"), 
 def run(context: Context) -> int:
     """Print one page."""
     asked = context.arguments
-    page = context.agent.calls(missed=asked.missed, after=asked.after, limit=asked.limit)
+    page = context.agent.calls("missed" if asked.missed else "all", after=asked.after, limit=asked.limit)
     if context.json:
         print_json(page)
         return OK

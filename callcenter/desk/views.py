@@ -28,7 +28,19 @@ from callcenter.callers.views import (
     TermView,
 )
 from callcenter.calls.ring_views import Ring, RingCase, Ringer, TakenCall
-from callcenter.calls.views import CallPage, CallRow, Dialled, DialOutcome
+from callcenter.calls.views import (
+    CallBackMade,
+    CallBackPage,
+    CallBackRow,
+    Callee,
+    CalleeView,
+    CallPage,
+    CallRow,
+    Dialled,
+    DialOutcome,
+    Noted,
+)
+from callcenter.calls.words import WrapUpCode
 from callcenter.cases.cover import CoverProposal, propose_cover
 from callcenter.cases.joint.views import (
     CaseMergePreview,
@@ -82,8 +94,13 @@ __all__ = [
     "AgentView",
     "Alike",
     "AttemptView",
+    "CallBackMade",
+    "CallBackPage",
+    "CallBackRow",
     "CallPage",
     "CallRow",
+    "Callee",
+    "CalleeView",
     "Candidate",
     "Card",
     "CaseMergePreview",
@@ -127,6 +144,7 @@ __all__ = [
     "MoveView",
     "NewCustomer",
     "News",
+    "Noted",
     "OpenCaseView",
     "Outcome",
     "PastMerge",
@@ -163,5 +181,6 @@ __all__ = [
     "Unmerged",
     "WaitFor",
     "Wish",
+    "WrapUpCode",
     "propose_cover",
 ]

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Select, exists, select
 from sqlmodel import col
 
 from callcenter.calls.models import CallBack
+from callcenter.calls.words import CallBackKind
 from callcenter.cases import moves, standing
 from callcenter.cases.models import Case
 from callcenter.cases.views import MoveDetails
@@ -108,11 +109,9 @@ def _move(
 
 
 def _call_back(connection: Connection, case: Case, at: datetime) -> None:
+    number = case.contact_phone or case.caller_e164 or case.caller_raw or ""
     row = {
-        "at": at,
-        "number": case.contact_phone or case.caller_e164 or case.caller_raw or "",
-        "customer_id": case.customer_id,
-        "case_id": case.id,
-        "agent_id": case.agent_id,
-    }
+        "at": at, "number": number, "customer_id": case.customer_id, "case_id": case.id,
+        "agent_id": case.agent_id, "kind": CallBackKind.MISSED_DATE.value, "made_at": at,
+    }  # fmt: skip
     events.changed(connection, at, "call_back", add(connection, CallBack, row))

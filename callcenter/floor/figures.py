@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select
 from sqlmodel import col
 
+from callcenter.calls import call_backs
 from callcenter.calls.models import CallBack
 from callcenter.cases.models import Alarm, Case
 from callcenter.cases.views import Counts
@@ -49,14 +50,9 @@ def counts(connection: Connection, me: AgentView, now: datetime) -> Counts:
         untaken = untaken.where(col(Case.agent_id) == me.agent_id)
     untaken = untaken.where(_untaken(now))
     alarms = select(func.count()).select_from(Alarm).where(col(Alarm.acknowledged_at).is_(None))
-    call_backs = (
-        select(func.count())
-        .select_from(CallBack)
-        .where(col(CallBack.done_at).is_(None), col(CallBack.at) <= now + SOON)
-        .where(or_(col(CallBack.agent_id) == me.agent_id, col(CallBack.agent_id).is_(None)))
-    )
+    due_calls = select(func.count()).select_from(CallBack).where(call_backs.due_for(me.agent_id, now))
     figures: tuple[Select[Any], ...] = (
-        mine, soon, overdue, alarms, by_phone, undelivered, call_backs, unanswered, untaken,
+        mine, soon, overdue, alarms, by_phone, undelivered, due_calls, unanswered, untaken,
     )  # fmt: skip
     row = connection.execute(select(*(figure.scalar_subquery() for figure in figures))).one()
     return Counts(*(int(figure) for figure in row))

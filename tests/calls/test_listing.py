@@ -17,7 +17,7 @@ def told(board: Any, call_id: str, type_: str, minute: float, **more: Any) -> No
 
 def page(board: Any, **how: Any) -> CallPage:
     with board.store.read() as connection:
-        return listing.page(connection, **how)
+        return listing.page(connection, now=board.now, **how)
 
 
 def test_newest_first_a_page_at_a_time(board: Any) -> None:
@@ -45,8 +45,8 @@ def test_what_is_to_be_called_back(board: Any) -> None:
     told(board, "other", "ended", 2, number="+442079460018")
     told(board, "withheld", "ended", 3, number="")
     told(board, "fine", "ended", 4, number="+16175551212", talk_s=9.0)
-    assert [row.caller for row in page(board, missed=True).rows] == ["", "+442079460018", "+8613912345678"]
+    assert [row.caller for row in page(board, scope="missed").rows] == ["", "+442079460018", "+8613912345678"]
     told(board, "again", "ended", 5, cause="no_answer")
-    assert len(page(board, missed=True).rows) == 4
+    assert len(page(board, scope="missed").rows) == 4
     told(board, "back", "ended", 6, direction="out", talk_s=20.0)
-    assert [row.caller for row in page(board, missed=True).rows] == ["", "+442079460018"]
+    assert [row.caller for row in page(board, scope="missed").rows] == ["", "+442079460018"]

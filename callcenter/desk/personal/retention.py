@@ -54,7 +54,8 @@ phrases(
         "kept.requests": N_("results of repeated requests"),
         "kept.cases": N_("the words of closed cases"),
         "kept.calls": N_("the numbers of calls"),
-        "kept.messages": N_("what was sent to points"),
+        "kept.call_backs": N_("the numbers of call-backs"),
+        "kept.messages": N_("what was sent"),
         "kept.drafts": N_("what was typed and not saved"),
         "kept.customers": N_("customers without any case or item"),
     }
@@ -96,10 +97,15 @@ def _calls(connection: Connection, keys: list[Any], at: datetime) -> int:
     return connection.execute(numbers).rowcount
 
 
+def _call_backs(connection: Connection, keys: list[Any], at: datetime) -> int:
+    emptied = update_(CallBack).where(col(CallBack.id).in_(keys))
+    return connection.execute(emptied.values(number=ERASED, note=None, said=None)).rowcount
+
+
 def _messages(connection: Connection, keys: list[Any], at: datetime) -> int:
     connection.execute(delete(Attempt).where(col(Attempt.message_id).in_(keys)))
-    bodies = update_(Message).where(col(Message.id).in_(keys)).values(body={}, last_error=None)
-    return connection.execute(bodies).rowcount
+    sent = update_(Message).where(col(Message.id).in_(keys))
+    return connection.execute(sent.values(body={}, destination=ERASED, last_error=None)).rowcount
 
 
 def _has_note() -> ColumnElement[bool]:
@@ -131,6 +137,11 @@ RULES: Mapping[str, Rule] = {
         Call, col(Call.id), col(Call.ended_at),
         or_(col(Call.number).is_not(None), col(Call.e164).is_not(None), _has_note()), _calls,
     ),
+    "call_backs": Rule(
+        CallBack, col(CallBack.id), col(CallBack.done_at),
+        or_(col(CallBack.number) != ERASED, col(CallBack.note).is_not(None), col(CallBack.said).is_not(None)),
+        _call_backs,
+    ),
     "messages": Rule(
         Message, col(Message.id), col(Message.done_at), cast(col(Message.body), String) != "{}", _messages
     ),
@@ -146,7 +157,12 @@ def due(store: Store, kept: Mapping[str, int], at: datetime) -> tuple[Due, ...]:
         kept: days by kind; 0 is for ever.
         at: now.
     """
-    return tuple(_due(store, kind, days, at) for kind, days in kept.items())
+    return tuple(_due(store, kind, days, at) for kind, days in _kinds(kept).items())
+
+
+def _kinds(kept: Mapping[str, int]) -> Mapping[str, int]:
+    """Call-backs that were made are kept as long as calls are."""
+    return {**kept, "call_backs": kept.get("calls", 0)}
 
 
 def _due(store: Store, kind: str, days: int, at: datetime) -> Due:
@@ -185,7 +201,7 @@ def apply(store: Store, kept: Mapping[str, int], at: datetime, book: ledger.Ledg
         at: now.
         book: where erased customers are written down.
     """
-    gone = {kind: _let_go(store, kind, days, at, book) for kind, days in kept.items() if days}
+    gone = {kind: _let_go(store, kind, days, at, book) for kind, days in _kinds(kept).items() if days}
     return {kind: count for kind, count in gone.items() if count}
 
 
