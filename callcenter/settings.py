@@ -123,7 +123,7 @@ class Settings:
     retention: Mapping[str, int] = _setting(
         partial(reading.days, tables.RETENTION),
         "For how many days things are kept; 0: for ever. cases: the words of closed ones (figures stay). "
-        "calls: their numbers. messages: what was sent to points. drafts: what was typed and not saved. "
+        "calls: their numbers. messages: what was sent. drafts: what was typed and not saved. "
         "customers: those without any case or item. requests: results of repeated requests.",
         MappingProxyType(tables.RETENTION),
     )

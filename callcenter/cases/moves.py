@@ -1,7 +1,8 @@
 """Moving a case: one verb for every line of the lifecycle's table.
 
 A move re-reads the case within the write, checks version and rule, sets what the move sets, opens or closes
-waits, makes the repair, recomputes both clocks and writes one event that also holds the way back.
+waits, makes the repair, recomputes both clocks, sees to appointment and customer, and writes one event that
+also holds the way back.
 """
 
 from collections.abc import Mapping
@@ -17,6 +18,7 @@ from callcenter.cases.joint import clock
 from callcenter.cases.models import Case
 from callcenter.cases.numbers import show
 from callcenter.cases.rules import who
+from callcenter.cases.telling import following
 from callcenter.cases.views import MoveDetails
 from callcenter.cases.words import CaseMove, CaseState, CloseReason
 from callcenter.points.models import ServicePoint
@@ -92,8 +94,11 @@ def apply(
     way_back = _follow(connection, case, move, details, at, settings)
     accepted = at if move == CaseMove.ACCEPT else None
     new_version = write(connection, actor, case, sets, settings, accepted=accepted)
+    after = case.model_copy(update=sets)
+    # Before the event of the move: what is undone is the last one of a case.
+    rearranged = following.follow(connection, actor, after, move, details, at, settings)
     told = _told(connection, case, move, details, sets) | dict(params or {})
-    back = {"back": way_back | {"before": before(case, sets)}} if undoable else {}
+    back = {"back": way_back | {"before": before(case, sets)}} if undoable and not rearranged else {}
     words = effects.said(move, details)[1]
     record(connection, actor, at, verb or _verb(move, told), case_id, told | back, words)
     return new_version

@@ -17,6 +17,7 @@ from callcenter.cases.clocks import Wait, days_without, elapsed, pauses, stops
 from callcenter.cases.joint import clock, links
 from callcenter.cases.models import Case, CaseWait, Promise, not_merged
 from callcenter.cases.numbers import show
+from callcenter.cases.telling import reading as telling
 from callcenter.cases.views import (
     CaseView,
     ClockView,
@@ -90,6 +91,7 @@ def read_case(
         undo_until=last.until if last and mine else None,
         links=links.of_case(connection, case_id),
         undo=links.undoable(connection, case_id),
+        **telling.told(connection, this, settings),
     )
 
 

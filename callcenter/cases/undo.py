@@ -16,6 +16,7 @@ from callcenter.callers.models import RecallItem, Repair
 from callcenter.cases import moves, standing
 from callcenter.cases.models import CaseWait
 from callcenter.cases.numbers import show
+from callcenter.cases.telling import following
 from callcenter.cases.words import CaseMove, code
 from callcenter.errors import MoveRefused
 from callcenter.i18n import N_
@@ -100,6 +101,7 @@ def undo(
     _undo_rows(connection, back)
     sets = {name: _value(name, value) for name, value in back["before"].items()}
     new_version = moves.write(connection, actor, case, sets, settings)
+    following.undone(connection, case_id, CaseMove(done.params["move"]), done.at, at)
     told = {"move": UNDO, "undone": done.event_id, "undid": code(CaseMove(done.params["move"]))}
     moves.record(connection, actor, at, "case.undone", case_id, told)
     return new_version

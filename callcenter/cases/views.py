@@ -177,6 +177,39 @@ class DispatchView:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeView:
+    """One thing that the customer was told by itself."""
+
+    occasion: str
+    """``routed``, ``appointment``, ``ready`` or ``closed``."""
+    channel: str
+    state: str
+    """Of its message: ``waiting``, ``delivered``, ``failed`` ..."""
+    at: datetime
+    """When it left, or will."""
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentView:
+    """When a point expects the customer, or comes."""
+
+    appointment_id: int
+    point_id: int
+    point: str
+    from_at: datetime
+    to_at: datetime
+    state: str
+    """``booked``, ``moved``, ``cancelled``, ``kept`` or ``missed``."""
+    timezone: str
+    """The point's."""
+
+    @property
+    def stands(self) -> bool:
+        """Whether somebody is expected."""
+        return self.state in ("booked", "moved")
+
+
+@dataclass(frozen=True, slots=True)
 class CaseView:
     """One case, tracked."""
 
@@ -249,6 +282,10 @@ class CaseView:
     """The newest link, merge or split, which undoing takes back."""
     asked: str = ""
     """The number that was asked for, where that case was merged into this one."""
+    told_by: str = "told_by.off"
+    """How its customer is told by itself, or why not: a code."""
+    notices: tuple[NoticeView, ...] = ()
+    appointment: AppointmentView | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from callcenter.desk.merging import MergingVerbs
 from callcenter.desk.personal.masking import numbers_by_role
 from callcenter.desk.ringing import RingVerbs
 from callcenter.desk.routing import RoutingVerbs
+from callcenter.desk.telling import TellingVerbs
 from callcenter.desk.tracking import TrackingVerbs
 from callcenter.settings import Settings
 from callcenter.store import migrate
@@ -30,6 +31,7 @@ class AgentDesk(
     CallVerbs,
     DeliveringVerbs,
     DiallingVerbs,
+    TellingVerbs,
 ):
     """The one door of an agent at the console or at a script."""
 

@@ -57,6 +57,7 @@ from callcenter.cases.joint.views import (
 )
 from callcenter.cases.taxonomy import CategoryView, Component, Taxonomy
 from callcenter.cases.views import (
+    AppointmentView,
     CaseView,
     ClockView,
     Counts,
@@ -65,6 +66,7 @@ from callcenter.cases.views import (
     Logged,
     MoveDetails,
     MoveView,
+    NoticeView,
     PlaceSaid,
     PromiseView,
     QueuePage,
@@ -93,6 +95,7 @@ __all__ = [
     "CLOSES",
     "AgentView",
     "Alike",
+    "AppointmentView",
     "AttemptView",
     "CallBackMade",
     "CallBackPage",
@@ -145,6 +148,7 @@ __all__ = [
     "NewCustomer",
     "News",
     "Noted",
+    "NoticeView",
     "OpenCaseView",
     "Outcome",
     "PastMerge",

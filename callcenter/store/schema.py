@@ -6,7 +6,18 @@ from sqlalchemy import MetaData
 
 from callcenter.store.columns import Row
 
-_ROOMS = ("store", "points", "people", "callers", "cases", "dispatch", "calls", "floor", "outbox")
+_ROOMS = (
+    "store",
+    "points",
+    "people",
+    "callers",
+    "cases",
+    "cases.telling",
+    "dispatch",
+    "calls",
+    "floor",
+    "outbox",
+)
 
 
 def metadata() -> MetaData:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from callcenter.callers import personal as callers
 from callcenter.calls import personal as calls
 from callcenter.cases import personal as cases
+from callcenter.cases.telling import personal as telling
 from callcenter.dispatch import personal as dispatch
 from callcenter.outbox import personal as outbox
 from callcenter.people import personal as people
@@ -13,6 +14,7 @@ from callcenter.store.holdings import Holding
 
 HOLDINGS: tuple[Holding, ...] = (
     *cases.HOLDINGS,
+    *telling.HOLDINGS,
     *dispatch.HOLDINGS,
     *calls.HOLDINGS,
     *outbox.HOLDINGS,

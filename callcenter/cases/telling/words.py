@@ -1,0 +1,70 @@
+"""The words of what a customer is told, and of appointments."""
+
+from enum import StrEnum
+
+from callcenter.i18n import N_, phrases
+
+
+class Occasion(StrEnum):
+    """What a customer is told of."""
+
+    ROUTED = "routed"
+    APPOINTMENT = "appointment"
+    READY = "ready"
+    CLOSED = "closed"
+
+
+class AppointmentState(StrEnum):
+    """How an appointment stands."""
+
+    BOOKED = "booked"
+    MOVED = "moved"
+    CANCELLED = "cancelled"
+    KEPT = "kept"
+    MISSED = "missed"
+
+
+LIVE = (AppointmentState.BOOKED, AppointmentState.MOVED)
+"""The states in which somebody is expected."""
+
+phrases(
+    {
+        "occasion.routed": N_("who takes care of it"),
+        "occasion.appointment": N_("appointment"),
+        "occasion.ready": N_("ready"),
+        "occasion.closed": N_("closed"),
+        "appointment_state.booked": N_("booked"),
+        "appointment_state.moved": N_("moved"),
+        "appointment_state.cancelled": N_("cancelled"),
+        "appointment_state.kept": N_("kept"),
+        "appointment_state.missed": N_("missed"),
+        "customer.told": N_("customer told by {channel!w}: {occasion!w}"),
+        "customer.not_reached": N_("the customer was not reached by {channel!w}: {occasion!w}"),
+        "appointment.booked": N_("appointment at {point}: {from_at!f}"),
+        "appointment.moved": N_("appointment at {point} moved to {from_at!f}"),
+        "appointment.cancelled": N_("appointment at {point} cancelled: {from_at!f}"),
+        # How a customer is told; the codes of why not are said to agents.
+        "told_by.email": N_("by e-mail"),
+        "told_by.sms": N_("by SMS"),
+        "told_by.nobody": N_("not told: no customer on file"),
+        "told_by.refused": N_("not told: doesn't want it"),
+        "told_by.no_address": N_("not told: no address for it on file"),
+        "told_by.off": N_("not told: the house sends nothing"),
+        # What the letters say. They are short: they must fit into an SMS.
+        "letter.routed": N_("{point} takes care of your case {number}."),
+        "letter.booked": N_("Your appointment for case {number}: {when}."),
+        "letter.moved": N_("Your appointment for case {number} has moved to {when}."),
+        "letter.cancelled": N_("Your appointment for case {number} on {when} is cancelled."),
+        "letter.collect": N_("Case {number} is ready: you can collect it."),
+        "letter.ready": N_("The work on your case {number} is done."),
+        "letter.closed": N_("Your case {number} is closed."),
+        "letter.again": N_("If something is not right, ring us within {days} days and name its number."),
+        "letter.comes": N_("They come to you."),
+        "letter.where": N_("Where"),
+        "letter.who": N_("Who"),
+        "letter.telephone": N_("Telephone"),
+        "letter.when": N_("When"),
+        "letter.event": N_("Service appointment, case {number}"),
+        "letter.automatic": N_("This message was written by itself. Please ring us with questions."),
+    }
+)
