@@ -47,7 +47,7 @@ PLAIN_LOCALE = N_("The locale is plain ASCII: where names look torn, set LC_ALL=
 EVERYWHERE = N_("Everywhere")
 SCREENS_OF_OURS = {
     "desk": "DeskScreen", "log": "LogScreen", "send": "SendScreen", "read_back": "ReadBackScreen",
-    "case": "CaseScreen", "queue": "QueueScreen",
+    "case": "CaseScreen", "queue": "QueueScreen", "deliveries": "DeliveriesScreen",
 }  # fmt: skip
 """The screen of each package beside this file, in its module ``screen``."""
 POLL = 1.0
@@ -105,7 +105,7 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, Ends, App[int], inherit_bindings
     """
 
     CSS_PATH = Path(__file__).with_name("app.tcss")
-    MODES = {name: partial(_make, name) for name in ("desk", "queue")}
+    MODES = {name: partial(_make, name) for name in ("desk", "queue", "deliveries")}
     DEFAULT_MODE = "desk"
     COMMANDS: ClassVar[set[Any]] = {_everything}
     COMMAND_PALETTE_BINDING = "ctrl+p"
@@ -120,6 +120,9 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, Ends, App[int], inherit_bindings
                 when=lambda self: self.current_mode != "desk"),
         Command("app.queue", "f3", N_("queue"), N_("To the queue"), 3, EVERYWHERE,
                 when=lambda self: self.current_mode != "queue"),
+        Command("app.deliveries", "f10", N_("not delivered"),
+                N_("To what was not delivered or must be told by phone"), 0, EVERYWHERE,
+                when=lambda self: self.current_mode != "deliveries"),
         Command("app.palette", "ctrl+p", N_("all commands"), N_("Find any command by its words"), 1,
                 EVERYWHERE, action="command_palette"),
         Command("app.leave", "ctrl+q", N_("leave"), N_("Leave the console; drafts are kept"), 0, EVERYWHERE),
@@ -240,6 +243,10 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, Ends, App[int], inherit_bindings
     def action_queue(self) -> None:
         """To the queue."""
         self.switch_mode("queue")
+
+    def action_deliveries(self) -> None:
+        """To what was not delivered."""
+        self.switch_mode("deliveries")
 
     def action_find(self) -> None:
         """To the desk's field; what stands over it keeps its drafts and goes."""

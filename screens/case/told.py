@@ -37,6 +37,31 @@ def tell_point(dispatch_id: int, point: str, phone: str | None = None) -> ShortF
     )
 
 
+def tell_end(dispatch_id: int, point: str, phone: str | None = None) -> ShortForm:
+    """The form for telling a service point that an offer is over.
+
+    Args:
+        dispatch_id: the offer that is over.
+        point: the point's name.
+        phone: its number, shown in the title.
+    """
+
+    def save(desk: "AgentDesk", request: str, values: Values) -> None:
+        desk.told_end(request, dispatch_id, values["whom"], values["note"])
+
+    title = fill(_("Tell {point}: the offer is over"), {"point": point})
+    return ShortForm(
+        f"{title}  {phone}" if phone else title,
+        (
+            Ask("whom", N_("Spoke to"), hint=N_("the name they give"), needed=True),
+            Ask("note", N_("Note"), hint=N_("what else they said")),
+        ),
+        save,
+        told=fill(_("{point}: told that the offer is over"), {"point": point}),
+        draft=("end_told", f"dispatch:{dispatch_id}"),
+    )
+
+
 def _asks() -> tuple[Ask, ...]:
     reasons = tuple((reason.value, say(f"decline_reason.{reason.value}")) for reason in DeclineReason)
     answers = (
