@@ -15,7 +15,8 @@ import threading
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from functools import cache
 from time import monotonic
 from types import TracebackType
@@ -55,9 +56,10 @@ def deliver(
     """
     began = monotonic()
     status: int | None = None
-    limit = _Limit(timeout_s)
+    patience: timedelta | None = None
+    limit = Limit(timeout_s)
     try:
-        status = _post(message, at, limit, allow_private, sign)
+        status, patience = _post(message, at, limit, allow_private, sign)
         error = None if 200 <= status < 300 else f"the receiver answered {status}"
     except _Refused as refused:
         error = str(refused)
@@ -65,10 +67,10 @@ def deliver(
         late = limit.over or isinstance(failed, httpx.TimeoutException)
         error = f"no answer within {timeout_s:g} s" if late else str(failed) or type(failed).__name__
     spent = round((monotonic() - began) * 1000)
-    return Result(status, error[:_LONGEST_ERROR] if error else None, spent)
+    return Result(status, error[:_LONGEST_ERROR] if error else None, spent, patience)
 
 
-class _Limit:
+class Limit:
     """Hangs up on the receiver when the whole attempt has lasted too long.
 
     Args:
@@ -105,7 +107,9 @@ class _Limit:
                 socket.socket.shutdown(self._socket, socket.SHUT_RDWR)  # wakes whoever waits on it
 
 
-def _post(message: Claimed, at: datetime, limit: _Limit, allow_private: bool, sign: Sign | None) -> int:
+def _post(
+    message: Claimed, at: datetime, limit: Limit, allow_private: bool, sign: Sign | None
+) -> tuple[int, timedelta | None]:
     url = httpx.URL(message.destination)
     if url.scheme not in ("http", "https") or not url.host:
         raise _Refused("the address is no http or https address")
@@ -136,7 +140,18 @@ def _post(message: Claimed, at: datetime, limit: _Limit, allow_private: bool, si
     with limit, httpx.HTTPTransport(verify=_tls(), trust_env=False) as transport:
         response = transport.handle_request(request)
         response.close()
-    return response.status_code
+    return response.status_code, retry_after(response.headers.get("retry-after"), at)
+
+
+def retry_after(said: str | None, at: datetime) -> timedelta | None:
+    """How long a receiver asks to be left alone (RFC 9110, 10.2.3): seconds or a date; None: not at all."""
+    words = (said or "").strip()
+    if words.isdecimal() and words.isascii():
+        return timedelta(seconds=int(words[:9]))
+    with suppress(ValueError):  # something else, also dates that don't exist
+        until = parsedate_to_datetime(words)
+        return max(timedelta(0), (until if until.tzinfo else until.replace(tzinfo=UTC)) - at)
+    return None
 
 
 @cache

@@ -2,8 +2,9 @@
 
 The retries are those of Standard Webhooks (github.com/standard-webhooks, spec: "Retry schedule"): any answer
 but 2xx is tried again, also 4xx, because a receiver that is being mended answers 404; 410 says that nobody
-listens there any more. Who dies between claiming and recording loses nothing: the lease runs out and the
-message is sent again under the same idempotency key.
+listens there any more. What the receiver asks for by Retry-After is obeyed; with 429, 502, 503 and 504 all
+that waits for it waits (``lanes``). Who dies between claiming and recording loses nothing: the lease runs out
+and the message is sent again under the same idempotency key.
 """
 
 import random
@@ -12,10 +13,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, true, update
 from sqlmodel import col
 
-from callcenter.outbox import by_hand
+from callcenter.outbox import by_hand, lanes
 from callcenter.outbox.models import Attempt, Message
 from callcenter.outbox.views import Claimed, Outcome, Result
 from callcenter.outbox.words import Channel, MessageState
@@ -36,7 +37,12 @@ WAITS: tuple[timedelta, ...] = (
 """How long to wait before each attempt; after the last one the message has failed."""
 JITTER = 0.2
 """At most so much of a wait is added to it, so that a receiver that comes back isn't run over."""
+LONGEST_PAUSE = timedelta(hours=24)
+"""A receiver that asks for more patience gets this."""
+_PAUSE_UNASKED = timedelta(minutes=5)
+"""Where a slow receiver names no time: its message's own wait, and at most this, for all others."""
 _GONE = 410
+_SLOW = frozenset({429, 502, 503, 504})
 
 
 def put(
@@ -87,6 +93,8 @@ def claim(
 ) -> tuple[Claimed, ...]:
     """Take messages that are due, for as long as the lease; nobody else sends them meanwhile.
 
+    Of those for one receiver one is taken at a time (``lanes``): one that stalls holds up nobody else.
+
     Args:
         connection: of a ``store.write()``.
         holder: who claims; unique for each claim that may run at the same time.
@@ -94,23 +102,38 @@ def claim(
         lease: longer than sending can take.
         limit: how many at most.
     """
-    columns = (Message.idempotency_key, Message.destination, Message.kind, Message.body)
-    more = (Message.about, Message.about_id, Message.attempts)
-    rows = connection.execute(
-        select(col(Message.id).label("message_id"), *(col(one) for one in (*columns, *more)))
-        .where(_due(at))
-        .order_by(col(Message.next_at), col(Message.id))
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    ).all()
-    claimed = tuple(Claimed(**row._mapping, holder=holder) for row in rows)
+    room = lanes.room(connection, at)
+    claimed: list[Claimed] = []
+    while len(claimed) < limit:  # no row more than needed is locked, for others claim at the same moment
+        found = _found(connection, holder, at, room, claimed, limit - len(claimed))
+        claimed += [one for one in found if room.take(lanes.lane(one.channel, one.destination))]
+        if not found:
+            break
     if claimed:
         connection.execute(
             update(Message)
             .where(col(Message.id).in_([one.message_id for one in claimed]))
             .values(state=MessageState.SENDING, holder=holder, leased_until=at + lease)
         )
-    return claimed
+    return tuple(claimed)
+
+
+def _found(
+    connection: Connection, holder: str, at: datetime, room: lanes.Room, taken: list[Claimed], limit: int
+) -> list[Claimed]:
+    """The next messages whose lanes have room, besides those taken; several may be for one receiver."""
+    columns = (
+        Message.idempotency_key, Message.channel, Message.destination, Message.kind, Message.body,
+        Message.about, Message.about_id, Message.attempts,
+    )  # fmt: skip
+    rows = connection.execute(
+        select(col(Message.id).label("message_id"), *(col(one) for one in columns))
+        .where(_due(at), room.open(), col(Message.id).not_in([one.message_id for one in taken]))
+        .order_by(col(Message.next_at), col(Message.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return [Claimed(**row._mapping, holder=holder) for row in rows]
 
 
 def _due(at: datetime) -> ColumnElement[bool]:
@@ -119,19 +142,26 @@ def _due(at: datetime) -> ColumnElement[bool]:
 
 
 def waiting(connection: Connection, at: datetime) -> bool:
-    """Whether anything is due."""
-    return connection.execute(select(col(Message.id)).where(_due(at)).limit(1)).first() is not None
+    """Whether anything is due that may be sent."""
+    due = select(col(Message.id)).where(_due(at), lanes.room(connection, at).open())
+    return connection.execute(due.limit(1)).first() is not None
 
 
-def next_due(connection: Connection) -> datetime | None:
-    """When the next message may be sent or its lease runs out; None: nothing waits."""
-    found = connection.execute(
-        select(col(Message.next_at), col(Message.leased_until))
-        .where(col(Message.done_at).is_(None))
-        .order_by(col(Message.next_at))
-        .limit(50)
+def next_due(connection: Connection, at: datetime | None = None) -> datetime | None:
+    """When the next message may be sent, or its lease or its receiver's pause ends; None: nothing waits.
+
+    Args:
+        connection: for reading.
+        at: now; else lanes aren't looked at.
+    """
+    is_open = col(Message.done_at).is_(None)
+    has_room = lanes.room(connection, at).open() if at else true()
+    free = select(func.min(col(Message.next_at))).where(
+        is_open, col(Message.leased_until).is_(None), has_room
     )
-    return min((max(next_at, leased_until or next_at) for next_at, leased_until in found), default=None)
+    held = select(func.min(col(Message.leased_until))).where(is_open, col(Message.leased_until).is_not(None))
+    moments = [connection.execute(one).scalar() for one in (free, held)]
+    return min(filter(None, (*moments, at and lanes.next_after(connection, at))), default=None)
 
 
 def record(
@@ -166,6 +196,8 @@ def record(
         )
     )
     elsewhere = _elsewhere(connection, message, result)
+    if result.status in _SLOW and message.channel != Channel.EMAIL:
+        _pause(connection, message, result, at)
     outcome = _outcome(message, result, at, give_up_at, chance or random.Random(), elsewhere)
     if elsewhere is None:
         connection.execute(
@@ -205,8 +237,10 @@ def _outcome(
 ) -> Outcome:
     attempts = message.attempts + 1
     again = None
-    if not result.ok and result.status != _GONE and attempts < len(WAITS):
-        again = at + WAITS[attempts] * (1 + chance.uniform(0, JITTER))
+    gone = result.status == _GONE and message.channel == Channel.WEBHOOK
+    if not (result.ok or gone or result.final) and attempts < len(WAITS):
+        wait = WAITS[attempts] * (1 + chance.uniform(0, JITTER))
+        again = at + max(wait, min(result.retry_after or wait, LONGEST_PAUSE))
         again = None if give_up_at and again > give_up_at else again
     state = MessageState.DELIVERED if result.ok else MessageState.WAITING if again else MessageState.FAILED
     return Outcome(
@@ -220,9 +254,15 @@ def _outcome(
         next_at=again,
         error=result.error,
         arrived=result.ok,
-        gone=result.status == _GONE,
+        gone=gone,
         stale=elsewhere is not None,
     )
+
+
+def _pause(connection: Connection, message: Claimed, result: Result, at: datetime) -> None:
+    unasked = min(WAITS[min(message.attempts + 1, len(WAITS) - 1)], _PAUSE_UNASKED)
+    length = unasked if result.retry_after is None else min(result.retry_after, LONGEST_PAUSE)
+    lanes.pause(connection, lanes.lane(message.channel, message.destination), at, at + length)
 
 
 def withdraw(connection: Connection, about: str, about_id: int, kind: str, at: datetime) -> datetime | None:
@@ -252,7 +292,10 @@ def withdraw(connection: Connection, about: str, about_id: int, kind: str, at: d
 
 
 def retry(connection: Connection, about: str, about_id: int, kind: str, at: datetime) -> bool:
-    """Send a failed message again from now on, under its old key; False where there is none."""
+    """Send a failed message again from now on, under its old key; False where there is none.
+
+    A person wants it: the receiver's pause is over.
+    """
     last = connection.execute(
         select(func.max(col(Message.id))).where(
             col(Message.about) == about,
@@ -263,6 +306,10 @@ def retry(connection: Connection, about: str, about_id: int, kind: str, at: date
     ).scalar()
     if last is None:
         return False
+    where = connection.execute(
+        select(col(Message.channel), col(Message.destination)).where(col(Message.id) == last)
+    ).one()
+    lanes.resume(connection, lanes.lane(Channel(where.channel), where.destination))
     connection.execute(
         update(Message)
         .where(col(Message.id) == last)

@@ -1,10 +1,10 @@
 """What the outbox tells others: frozen values, standard library only."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from callcenter.outbox.words import MessageState
+from callcenter.outbox.words import Channel, MessageState
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class Claimed:
     attempts: int
     """Made before this one."""
     holder: str = ""
+    channel: Channel = Channel.WEBHOOK
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +29,14 @@ class Result:
     """What one attempt to send brought."""
 
     status: int | None
-    """The HTTP status; None where no answer came."""
+    """The HTTP status, of an e-mail the SMTP code; None where no answer came."""
     error: str | None
     """Why it failed, in English for the log; None when it arrived."""
     milliseconds: int
+    retry_after: timedelta | None = None
+    """How long the receiver asks to be left alone."""
+    final: bool = False
+    """Trying again makes no sense: a mail server refused for good."""
 
     @property
     def ok(self) -> bool:

@@ -5,12 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from sqlmodel import select
 
 from callcenter.outbox import queue
 from callcenter.outbox.models import Attempt, Message
 from callcenter.outbox.views import Claimed, Outcome, Result
-from callcenter.outbox.words import MessageState
+from callcenter.outbox.words import Channel, MessageState
 from callcenter.store.store import Store
 
 LEASE = timedelta(seconds=60)
@@ -55,8 +56,8 @@ def test_held_until_it_is_due(store: Store, at: datetime) -> None:
 
 
 def test_one_message_goes_to_one_of_many(store: Store, at: datetime) -> None:
-    for _ in range(4):
-        put(store, at)
+    for number in range(4):
+        put(store, at, destination=f"https://p{number}.example/")
     with ThreadPoolExecutor(8) as pool:
         claims = list(pool.map(lambda n: claim(store, at, f"worker {n}"), range(8)))
     assert sorted(one.message_id for part in claims for one in part) == [1, 2, 3, 4]
@@ -148,3 +149,74 @@ def test_a_failed_one_is_tried_again_under_its_key(store: Store, at: datetime) -
         assert not queue.retry(connection, "dispatch", 8, "k", at)
     (again,) = claim(store, at)
     assert (again.idempotency_key, again.attempts) == (message.idempotency_key, 0)
+
+
+def test_one_receiver_at_a_time_and_the_mail_server_a_few(store: Store, at: datetime) -> None:
+    for destination in ("https://a.example/", "https://a.example/", "https://b.example/"):
+        put(store, at, destination=destination)
+    for number in range(4):
+        put(store, at, destination=f"{number}@example.org", channel=Channel.EMAIL)
+    first = claim(store, at, limit=9)
+    assert [one.message_id for one in first] == [1, 3, 4, 5]
+    assert claim(store, at, limit=9) == ()
+    with store.read() as connection:
+        assert queue.next_due(connection, at) == at + LEASE
+        assert not queue.waiting(connection, at)
+    record(store, first[0], OK, at)
+    record(store, first[2], OK, at)
+    assert [one.message_id for one in claim(store, at, limit=9)] == [2, 6]
+
+
+def test_a_receiver_that_asks_for_patience_gets_it_for_all_that_waits(store: Store, at: datetime) -> None:
+    for destination in ("https://a.example/", "https://a.example/", "https://b.example/"):
+        put(store, at, destination=destination)
+    busy, other = claim(store, at, limit=2)
+    told = Result(503, "the receiver answered 503", 9, retry_after=timedelta(hours=1))
+    assert record(store, busy, told, at).next_at == at + timedelta(hours=1)
+    record(store, other, OK, at)
+    with store.read() as connection:
+        assert queue.next_due(connection, at) == at + timedelta(hours=1)
+    assert claim(store, at + timedelta(minutes=59), limit=9) == ()
+    assert [one.message_id for one in claim(store, at + timedelta(hours=1), limit=9)] == [2]
+
+
+@pytest.mark.parametrize(
+    ("result", "waits", "others"),
+    [
+        (Result(429, "slow", 9), timedelta(seconds=5), timedelta(seconds=5)),
+        (Result(429, "slow", 9, timedelta(days=9)), timedelta(hours=24), timedelta(hours=24)),
+        (Result(500, "broken", 9, timedelta(seconds=60)), timedelta(seconds=60), timedelta(0)),
+        (Result(500, "broken", 9), timedelta(seconds=5), timedelta(0)),
+    ],
+)
+def test_how_long_is_waited(
+    sqlite_store: Store, at: datetime, result: Result, waits: timedelta, others: timedelta
+) -> None:
+    store = sqlite_store
+    put(store, at)
+    (message,) = claim(store, at)
+    outcome = record(store, message, result, at)
+    assert outcome.next_at is not None
+    assert waits <= outcome.next_at - at <= waits * 1.2
+    put(store, at)
+    with store.read() as connection:
+        assert queue.waiting(connection, at + others)
+        assert not others or not queue.waiting(connection, at + others - timedelta(seconds=1))
+
+
+def test_who_sends_again_by_hand_does_not_wait_for_the_pause(sqlite_store: Store, at: datetime) -> None:
+    store = sqlite_store
+    put(store, at)
+    (message,) = claim(store, at)
+    record(store, message, Result(503, "slow", 9, timedelta(hours=9)), at, give_up_at=at)
+    with store.write() as connection:
+        assert queue.retry(connection, "dispatch", 7, "k", at)
+    assert [one.message_id for one in claim(store, at)] == [1]
+
+
+def test_what_a_mail_server_refuses_for_good_is_not_tried_again(sqlite_store: Store, at: datetime) -> None:
+    store = sqlite_store
+    put(store, at, destination="x@example.org", channel=Channel.EMAIL)
+    (message,) = claim(store, at)
+    outcome = record(store, message, Result(550, "no such mailbox", 9, final=True), at)
+    assert (outcome.state, outcome.gone) == (MessageState.FAILED, False)

@@ -177,8 +177,7 @@ def test_gone_switches_the_address_off(desk: SystemDesk, receiver: Any, at: date
 
 def test_killed_between_sending_and_recording(desk: SystemDesk, receiver: Any, at: datetime) -> None:
     moment = send(desk, at).held_until
-    claimed = desk._claim(moment)  # what a process that is killed now leaves behind
-    assert claimed is not None
+    (claimed,) = desk.claim_messages(1, at=moment)  # what a process that is killed now leaves behind
     assert desk.work_outbox(at=moment).sent == 0, "somebody else holds it"
     lease_over = moment + timedelta(seconds=3 * 5 + 30)
     assert desk.work_outbox(at=lease_over) == Worked(1, 0, None)
