@@ -1,4 +1,4 @@
-"""The door for machines: telephone systems come in, monitors look at it."""
+"""The door for machines: telephone systems and service points come in, monitors look at it."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from callcenter import __version__
-from callcenter.api import figures, telephony
+from callcenter.api import answering, figures, points, telephony
 from callcenter.api.door import Door
 from callcenter.desk.system import SystemDesk
 from callcenter.errors import CallcenterError
@@ -36,9 +36,11 @@ def make_app(settings: Settings, open_desk: Callable[[], SystemDesk], **how: flo
 
     app = FastAPI(
         title="callcenter", version=__version__, lifespan=alive, docs_url=None, redoc_url=None,
-        description="What telephone systems send, as each sends it: see docs/telephony.md.",
+        description="What telephone systems send, as each sends it, and what service points answer.",
     )  # fmt: skip
     app.include_router(telephony.routes(door))
+    app.include_router(points.routes(door))
+    app.include_router(answering.routes(door))
     _watched(app, door)
     return app
 

@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from pathlib import Path
 
 from fastapi import Request
@@ -88,24 +88,41 @@ class Door:
         if self._opened is not None:
             self._opened.store.close()
 
-    async def let_in(self, request: Request, token: str) -> Said:
-        """Read a request that may come in.
+    async def holder(self, token: str, purpose: str) -> int:
+        """The id of the key that somebody holds, who may send one more request.
 
         Raises:
-            TurnedAway: no valid key, too often, too large, or the keys aren't known.
+            TurnedAway: no valid key of this purpose, too often, or the keys aren't known.
         """
         try:
-            key_id = await run_in_threadpool(self.keys.key_of, token)
+            key_id = await run_in_threadpool(self.keys.key_of, token, purpose)
         except StoreError as error:
             raise TurnedAway(503, "the store is away") from error
         if key_id is None:
             raise TurnedAway(401, "no such key")
-        if not self._rates.allows(key_id, time.monotonic()):
+        self.paced(key_id)
+        return key_id
+
+    def paced(self, sender: Hashable) -> None:
+        """Count a request of a key.
+
+        Raises:
+            TurnedAway: it sends too many.
+        """
+        if not self._rates.allows(sender, time.monotonic()):
             raise TurnedAway(429, "too many requests")
+
+    async def let_in(self, request: Request, token: str) -> Said:
+        """Read a request of a telephone system that may come in.
+
+        Raises:
+            TurnedAway: no valid key, too often, too large, or the keys aren't known.
+        """
+        await self.holder(token, "cti")
         return Said(
             headers={name.lower(): value for name, value in request.headers.items()},
             query=dict(request.query_params),
-            body=await _body(request),
+            body=await body_of(request),
             at=clock.now(),
             url=self._address(request),
         )
@@ -124,8 +141,12 @@ class Door:
         _LOG.warning("refused: %s from %s: %d, %s", source, host, away.status, away.why)
 
 
-async def _body(request: Request) -> bytes:
-    """The body, as long as it isn't too large; what is too large isn't read to its end."""
+async def body_of(request: Request) -> bytes:
+    """The body, as long as it isn't too large; what is too large isn't read to its end.
+
+    Raises:
+        TurnedAway: it is.
+    """
     said = request.headers.get("content-length", "0")
     if said.isdecimal() and int(said) > LARGEST:
         raise TurnedAway(413, "too large")

@@ -13,11 +13,13 @@ from callcenter.cases import taxonomy
 from callcenter.cases.views import MoveDetails
 from callcenter.desk.base import Ground
 from callcenter.dispatch import answer_link, answers, opening, reports, rows
+from callcenter.dispatch.answer_link import LinkExpired
 from callcenter.dispatch.models import Dispatch
 from callcenter.dispatch.opening_views import PointCase
 from callcenter.errors import NotFound
 from callcenter.i18n import N_
 from callcenter.outbox.secrets import Secrets
+from callcenter.people import keys
 from callcenter.points.models import PointAbility, ServicePoint
 from callcenter.points.reading import known_zone
 from callcenter.points.words import AbilityKind
@@ -25,6 +27,16 @@ from callcenter.settings import Settings
 from callcenter.store.events import Actor
 from callcenter.store.store import Store
 
+__all__ = [
+    "LinkExpired",
+    "PointCase",
+    "PointDesk",
+    "PointSeat",
+    "Secrets",
+    "desk_of_key",
+    "desk_of_link",
+    "desk_of_point",
+]
 _Answer = Callable[[Connection, Dispatch, datetime], None]
 
 
@@ -198,6 +210,13 @@ def desk_of_point(store: Store, settings: Settings, point_id: int) -> PointDesk:
     """
     with store.read() as connection:
         return PointDesk(store, settings, _seat(connection, settings, point_id))
+
+
+def desk_of_key(store: Store, settings: Settings, key_id: int) -> PointDesk | None:
+    """The desk for whoever holds a point's key; None where the key counts no more."""
+    with store.read() as connection:
+        point_id = keys.point_of(connection, key_id, Ground.now())
+        return None if point_id is None else PointDesk(store, settings, _seat(connection, settings, point_id))
 
 
 def desk_of_link(store: Store, settings: Settings, secrets: Secrets, token: str) -> tuple[PointDesk, int]:
