@@ -1,5 +1,6 @@
 """The agent's desk: what an agent may do is the methods it has."""
 
+from callcenter.desk.appointments import AppointmentVerbs
 from callcenter.desk.calls import CallVerbs
 from callcenter.desk.delivering import DeliveringVerbs
 from callcenter.desk.dialling import DiallingVerbs
@@ -32,6 +33,7 @@ class AgentDesk(
     DeliveringVerbs,
     DiallingVerbs,
     TellingVerbs,
+    AppointmentVerbs,
 ):
     """The one door of an agent at the console or at a script."""
 
@@ -49,13 +51,14 @@ def open_agent_desk(
         upgraded: hears where an older file was kept as it was, where this upgraded it.
 
     Raises:
+        PointStaff: whoever sits down works at a service point.
         StoreError: the store can't be opened or is newer than the program.
     """
     from callcenter import clock
+    from callcenter.desk.seats import of_the_house
     from callcenter.desk.supervisor import SupervisorDesk
-    from callcenter.people.sign_in import sit_down
 
     store = Store(settings.store)
     migrate.open_ready(store, upgraded)
-    me = sit_down(store, login or settings.agent, clock.now())
+    me = of_the_house(store, login or settings.agent, clock.now())
     return (SupervisorDesk if "supervisor" in me.roles else AgentDesk)(store, settings, me)

@@ -84,7 +84,7 @@ from callcenter.cases.words import (
     PromiseState,
     WaitFor,
 )
-from callcenter.dispatch.views import Candidate, Choice, Proposal, ReadBack, Sent, Wish
+from callcenter.dispatch.views import Candidate, Choice, Proposal, ReadBack, Sent, Slot, Slots, Wish
 from callcenter.dispatch.words import DeclineReason, DispatchState
 from callcenter.floor.views import AttemptView, Deliveries, ToTell, Undelivered
 from callcenter.people.views import AgentView, DraftView
@@ -170,6 +170,8 @@ __all__ = [
     "Ringer",
     "Sent",
     "SimilarCase",
+    "Slot",
+    "Slots",
     "Split",
     "SplitItem",
     "SplitPiece",

@@ -10,7 +10,7 @@ from callcenter.cases import moves, standing
 from callcenter.cases.models import Case
 from callcenter.cases.views import MoveDetails
 from callcenter.cases.words import CaseMove
-from callcenter.dispatch import late, lifecycle, rows
+from callcenter.dispatch import appointments, late, lifecycle, rows
 from callcenter.dispatch.answer_time import answer_by
 from callcenter.dispatch.models import Dispatch
 from callcenter.dispatch.offers import OFFERED
@@ -255,8 +255,9 @@ def _accept(
     _record(connection, actor, at, "dispatch.accepted", dispatch, timeline=False)
     _record(connection, actor, at, "point.opened", dispatch, timeline=False)
     _move_case(connection, actor, dispatch, CaseMove.ACCEPT, details, at, settings)
-    if promised_at is not None:
-        expected = MoveDetails(expected_at=promised_at)
+    comes_at = promised_at or appointments.expected_at(connection, dispatch.case_id, at)
+    if comes_at is not None:
+        expected = MoveDetails(expected_at=comes_at)
         _move_case(connection, actor, dispatch, CaseMove.EXPECT, expected, at, settings)
 
 

@@ -32,6 +32,8 @@ class OfferFacts:
     postcode: str | None = None
     country: str | None = None
     time_wished: str | None = field(default=None, repr=False)
+    appointment: tuple[datetime, datetime] | None = None
+    """From and to, on the point's clock."""
     cover: str | None = None
     priority: str = "normal"
     safety: bool = False
@@ -73,13 +75,29 @@ def offer_data(facts: OfferFacts) -> dict[str, Any]:
         "district": district(clean(facts.city), facts.postcode),
         "country": facts.country,
         "work_on": facts.work_on,
-        "time_wished": clean(facts.time_wished),
+        "time_wished": _time_wished(facts) or clean(facts.time_wished),
+        "appointment": _appointment(facts),
         "cover": facts.cover,
         "priority": facts.priority,
         "safety": facts.safety,
         "description": clean(facts.description) or "",
         "answer_by": facts.answer_due_at.isoformat() if facts.answer_due_at else None,
     }
+
+
+def _time_wished(facts: OfferFacts) -> str:
+    """The appointment in words that every reader of offers knows: it is what the customer agreed to."""
+    if facts.appointment is None:
+        return ""
+    begin, end = facts.appointment
+    return f"{begin:%Y-%m-%d %H:%M}-{end:%H:%M}"
+
+
+def _appointment(facts: OfferFacts) -> dict[str, str] | None:
+    if facts.appointment is None:
+        return None
+    begin, end = facts.appointment
+    return {"from": begin.isoformat(), "to": end.isoformat()}
 
 
 def withdrawn_body(dispatch_id: int, number: str, at: datetime) -> dict[str, Any]:

@@ -1,4 +1,7 @@
-"""What an offer is made from, read in three statements."""
+"""What an offer is made from, read in few statements."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 from sqlmodel import col
@@ -6,9 +9,11 @@ from sqlmodel import col
 from callcenter.callers.models import Contact, Customer, Item, Phone
 from callcenter.cases.models import Case
 from callcenter.cases.numbers import show
+from callcenter.cases.telling import appointments
 from callcenter.dispatch import rows
 from callcenter.dispatch.models import Dispatch
 from callcenter.dispatch.offer_body import OfferFacts
+from callcenter.points.reading import known_zone
 
 
 def facts_of(connection: Connection, case: Case, dispatch: Dispatch) -> OfferFacts:
@@ -31,6 +36,7 @@ def facts_of(connection: Connection, case: Case, dispatch: Dispatch) -> OfferFac
         postcode=case.place_postcode,
         country=case.place_country,
         time_wished=case.contact_hours,
+        appointment=_appointment(connection, dispatch),
         cover=case.cover.value if case.cover else None,
         priority=case.priority.value,
         safety=case.safety,
@@ -40,6 +46,14 @@ def facts_of(connection: Connection, case: Case, dispatch: Dispatch) -> OfferFac
         phones=phones,
         addresses=addresses,
     )
+
+
+def _appointment(connection: Connection, dispatch: Dispatch) -> tuple[datetime, datetime] | None:
+    made = appointments.live(connection, dispatch.case_id)
+    if made is None or made.dispatch_id != dispatch.id:
+        return None
+    here = ZoneInfo(known_zone(rows.point(connection, dispatch.point_id).timezone))
+    return made.from_at.astimezone(here), made.to_at.astimezone(here)
 
 
 def _private(connection: Connection, case: Case) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:

@@ -5,6 +5,7 @@ again within the write.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,7 +18,7 @@ from callcenter.cases.models import Case
 from callcenter.cases.numbers import show
 from callcenter.cases.views import MoveDetails
 from callcenter.cases.words import CaseMove, Way
-from callcenter.dispatch import rounds, rows, snapshot
+from callcenter.dispatch import appointments, rounds, rows, snapshot
 from callcenter.dispatch.answer_link import answer_url
 from callcenter.dispatch.answer_time import answer_by
 from callcenter.dispatch.models import Dispatch
@@ -73,11 +74,16 @@ def write_offer(
     case = standing.load(connection, case_id, lock=True)
     row, rank = _chosen(choice)
     override = _override(choice, rank)
+    if choice.from_at is not None:
+        point = rows.point(connection, row.point_id, lock=True)  # its times are given by one after the other
+        row = replace(row, work_on=appointments.day_of(point, choice.from_at))
     point = _still_able(connection, row, at)
     dispatch = _insert(
         connection, actor, case, row, at, settings,
         rank=rank, override=override, choice=choice, point=point, kept=nth,
     )  # fmt: skip
+    if choice.from_at is not None:
+        appointments.take(connection, actor, case, dispatch, choice.from_at, at=at, settings=settings)
     if dispatch.state == DispatchState.QUEUED:
         _put_offer(connection, case, dispatch, point, at, settings)
     events.record(

@@ -71,6 +71,27 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
+class Slot:
+    """A time at which a point can see somebody."""
+
+    from_at: datetime
+    to_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """The free times of a point, in order."""
+
+    point_id: int
+    point: str
+    timezone: str
+    """The point's, on whose clock people come."""
+    hours_known: bool
+    """Without hours there are no times: ring the point."""
+    rows: tuple[Slot, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """The point the agent sends to."""
 
@@ -79,6 +100,8 @@ class Choice:
     override: str = ""
     """An override reason's code when it isn't the first."""
     override_note: str = ""
+    from_at: datetime | None = None
+    """When the appointment begins that is booked with it."""
 
 
 @dataclass(frozen=True, slots=True)

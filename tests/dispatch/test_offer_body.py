@@ -65,6 +65,7 @@ def test_what_an_offer_says() -> None:
         "country": None,
         "work_on": "2026-03-02",
         "time_wished": f"evenings, ask for {MASK}",
+        "appointment": None,
         "cover": None,
         "priority": "normal",
         "safety": False,
