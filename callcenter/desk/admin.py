@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Unpack
 from callcenter import clock
 from callcenter.desk.files.views import ImportSummary, Progress, Reading
 from callcenter.desk.keys import KeyVerbs
+from callcenter.desk.people import PeopleVerbs
 from callcenter.desk.personal.masking import numbers_by_role
 from callcenter.desk.personal.verbs import PersonalVerbs
 from callcenter.i18n import Phrase
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 @numbers_by_role
 @dataclass(frozen=True)
-class AdminDesk(PersonalVerbs, KeyVerbs):
+class AdminDesk(PersonalVerbs, KeyVerbs, PeopleVerbs):
     """The one door of an administrator."""
 
     @property
@@ -122,10 +123,11 @@ def open_admin_desk(settings: Settings, *, upgraded: migrate.Told = migrate.unhe
         upgraded: hears where an older file was kept as it was, where this upgraded it.
 
     Raises:
+        PointStaff: whoever sits down works at a service point.
         StoreError: the store can't be opened or is newer than the program.
     """
-    from callcenter.people.sign_in import sit_down
+    from callcenter.desk.seats import of_the_house
 
     store = Store(settings.store)
     migrate.open_ready(store, upgraded)
-    return AdminDesk(store, settings, sit_down(store, settings.agent, clock.now()))
+    return AdminDesk(store, settings, of_the_house(store, settings.agent, clock.now()))

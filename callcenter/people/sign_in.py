@@ -65,7 +65,7 @@ def sit_down(store: Store, login: str | None, now: datetime, *, door: Doorkeeper
         Invalid: a login that is too long or holds characters that can't be read.
         NotAllowed: the agent isn't active any more.
     """
-    login = _checked(login or "")
+    login = checked(login or "")
     with store.read() as connection:
         view = read_agent(connection, login)
     if view is None or door is not OPEN_DOOR:
@@ -90,6 +90,7 @@ def read_agent(connection: Connection, login: str) -> AgentView | None:
         select(
             col(Agent.id), col(Agent.login), col(Agent.name), col(Agent.team_id), col(Team.name),
             col(Agent.queue_id), col(Queue.name), col(Agent.language), col(Agent.zone), col(Agent.active),
+            col(Agent.point_id),
         )
         .outerjoin(Team, col(Team.id) == col(Agent.team_id))
         .outerjoin(Queue, col(Queue.id) == col(Agent.queue_id))
@@ -97,7 +98,7 @@ def read_agent(connection: Connection, login: str) -> AgentView | None:
     ).first()  # fmt: skip
     if row is None:
         return None
-    agent_id, login, name, team_id, team, queue_id, queue, language, zone, active = row
+    agent_id, login, name, team_id, team, queue_id, queue, language, zone, active, point_id = row
     if not active:
         raise NotAllowed(N_("The agent {login} is not active any more. Ask an administrator."), login=login)
     roles = connection.execute(select(col(AgentRole.role)).where(col(AgentRole.agent_id) == agent_id))
@@ -112,10 +113,16 @@ def read_agent(connection: Connection, login: str) -> AgentView | None:
         language=language,
         zone=zone,
         roles=tuple(sorted(role.value for role in roles.scalars())),
+        point_id=point_id,
     )
 
 
-def _checked(login: str) -> str:
+def checked(login: str) -> str:
+    """A login without the blanks around it; a blank one is the operating system's user.
+
+    Raises:
+        Invalid: it is too long, or can't be read.
+    """
     login = login.strip() or _user()
     if len(login) > _LONGEST_LOGIN or not login.isprintable():
         raise Invalid(
@@ -134,14 +141,19 @@ def _user() -> str:
 
 
 def _make(connection: Connection, login: str, now: datetime) -> int:
-    team_id = _named(connection, Team, TEAM)
-    queue_id = _named(connection, Queue, QUEUE, team_id=team_id)
+    team_id, queue_id = first_place(connection)
     row = {"login": login, "name": login, "team_id": team_id, "queue_id": queue_id, "created_at": now}
     agent_id = add(connection, Agent, row)
     connection.execute(insert(AgentRole).values(agent_id=agent_id, role=Role.AGENT))
     actor = Actor("agent", agent_id, login)
     events.record(connection, actor, now, "agent.made", "agent", agent_id, params={"login": login})
     return agent_id
+
+
+def first_place(connection: Connection) -> tuple[int, int]:
+    """The first team of the house and its queue, made where there is none."""
+    team_id = _named(connection, Team, TEAM)
+    return team_id, _named(connection, Queue, QUEUE, team_id=team_id)
 
 
 def _named(connection: Connection, table: type[Team] | type[Queue], name: str, **more: int) -> int:

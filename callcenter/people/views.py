@@ -19,6 +19,21 @@ class AgentView:
     language: str | None
     zone: str | None
     roles: tuple[str, ...]
+    point_id: int | None = None
+    """Whose staff it is, with the role ``point``."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """Somebody who may sit down here, as an administrator sees them."""
+
+    agent_id: int
+    login: str
+    name: str
+    roles: tuple[str, ...]
+    point_id: int | None
+    point: str
+    active: bool
 
 
 @dataclass(frozen=True, slots=True)

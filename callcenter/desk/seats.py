@@ -1,0 +1,55 @@
+"""Which desk somebody gets who sits down: those of the house, or the one of their service point."""
+
+from datetime import datetime
+
+from callcenter.errors import NotAllowed
+from callcenter.i18n import N_
+from callcenter.people.sign_in import sit_down
+from callcenter.people.views import AgentView
+from callcenter.people.words import Role
+from callcenter.store.store import Store
+
+
+class PointStaff(NotAllowed):
+    """Somebody of a service point asked for a desk of the house."""
+
+
+def of_the_house(store: Store, login: str | None, now: datetime) -> AgentView:
+    """Sit somebody down who works in the house; the store is closed for anybody else.
+
+    Args:
+        store: at the newest revision.
+        login: who it is; None or blank means the operating system's user.
+        now: the time.
+
+    Raises:
+        PointStaff: it is a service point's staff.
+        NotAllowed: the agent isn't active any more.
+        Invalid: a login that can't be read.
+    """
+    me = sit_down(store, login, now)
+    if Role.POINT in me.roles:
+        store.close()
+        raise PointStaff(
+            N_("{login} works at a service point, and has its console only: callcenter without a command."),
+            login=me.login,
+        )
+    return me
+
+
+def of_a_point(store: Store, login: str | None, now: datetime) -> tuple[AgentView, int]:
+    """Sit somebody down who works at a service point; returns who, and the point's id.
+
+    Raises:
+        NotAllowed: they have another role, no point, or aren't active any more.
+    """
+    me = sit_down(store, login, now)
+    if Role.POINT not in me.roles:
+        raise NotAllowed(N_("{login} doesn't work at a service point."), login=me.login)
+    if me.point_id is None:
+        raise NotAllowed(
+            N_("{login} works at a service point, but nobody has said at which. Ask an administrator: "
+               "callcenter people set-role {login} --role point --point POINT"),
+            login=me.login,
+        )  # fmt: skip
+    return me, me.point_id
