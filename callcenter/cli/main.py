@@ -31,6 +31,7 @@ _MODULES = {
     "export": "transfer",
     "retention": "retention",
     "keys": "keys",
+    "people": "people",
     "api": "api",
     "db": "db",
     "doctor": "doctor",
