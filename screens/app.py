@@ -7,11 +7,12 @@ import gc
 from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.app import App, ScreenStackError
 from textual.dom import DOMNode
@@ -25,7 +26,9 @@ from callcenter.i18n import N_, _
 
 from . import keymap, themes
 from .base import CallcenterScreen
+from .beside import Beside, Hand
 from .bridge import Bridge, StoreState, is_expected
+from .calls_open.opened import CALL_COMMANDS, OpensCalls
 from .commands import Acts, Command, known
 from .ending import Ends
 from .feed import Feed
@@ -48,27 +51,13 @@ EVERYWHERE = N_("Everywhere")
 SCREENS_OF_OURS = {
     "desk": "DeskScreen", "log": "LogScreen", "send": "SendScreen", "read_back": "ReadBackScreen",
     "case": "CaseScreen", "queue": "QueueScreen", "deliveries": "DeliveriesScreen",
+    "calls_open": "CallScreen",
 }  # fmt: skip
 """The screen of each package beside this file, in its module ``screen``."""
 POLL = 1.0
 """Seconds between two looks at the change feed, where no poke comes."""
-WORKERS_END = 1.0
-"""Seconds that leaving waits for the outbox; what isn't recorded by then is sent again."""
 FIGURES = 30.0
 """Seconds until the figures of the top line are counted anew: time alone makes things due."""
-
-
-class Hand(Protocol):
-    """What works beside the typing (``callcenter.worker.outbox``)."""
-
-    def start(self) -> None:
-        """Begin."""
-
-    def poke(self) -> None:
-        """Something may have become due."""
-
-    def stop(self, timeout_s: float) -> None:
-        """End; wait so long at most."""
 
 
 def screen_class(name: str) -> type[Screen[Any]]:
@@ -91,7 +80,9 @@ def _everything() -> Any:
     return Everything
 
 
-class CallcenterApp(Guarded, Acts, KeysInOrder, Ends, App[int], inherit_bindings=False):
+class CallcenterApp(
+    Guarded, Acts, KeysInOrder, Ends, Beside, OpensCalls, App[int], inherit_bindings=False
+):
     """The console.
 
     Args:
@@ -105,7 +96,7 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, Ends, App[int], inherit_bindings
     """
 
     CSS_PATH = Path(__file__).with_name("app.tcss")
-    MODES = {name: partial(_make, name) for name in ("desk", "queue", "deliveries")}
+    MODES = {name: partial(_make, name) for name in ("desk", "queue", "calls", "deliveries")}
     DEFAULT_MODE = "desk"
     COMMANDS: ClassVar[set[Any]] = {_everything}
     COMMAND_PALETTE_BINDING = "ctrl+p"
@@ -127,6 +118,7 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, Ends, App[int], inherit_bindings
                 EVERYWHERE, action="command_palette"),
         Command("app.leave", "ctrl+q", N_("leave"), N_("Leave the console; drafts are kept"), 0, EVERYWHERE),
         Command("app.how-to-leave", "ctrl+c", N_("leave?"), N_("Says how to leave"), 0, EVERYWHERE),
+        *CALL_COMMANDS,
     )  # fmt: skip
 
     def __init__(
@@ -150,7 +142,6 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, Ends, App[int], inherit_bindings
         self.bridge = Bridge(self, lambda: self._feed.begin(open_desk()), journal)
         self._note = note
         self._make_worker = worker
-        self._worker: Hand | None = None
         self._store_was = ""
         self.said: deque[Said] = deque(maxlen=30)
         self.said_at = 0.0
@@ -183,6 +174,7 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, Ends, App[int], inherit_bindings
         self.call_after_refresh(self._painted)
         self.set_interval(POLL, self._feed.look)
         self.set_interval(FIGURES, self._ask_status)
+        self.set_interval(FIGURES, self.look_at_calls)
 
     def _painted(self) -> None:
         if not gc.isenabled():  # launch turned it off
@@ -295,8 +287,8 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, Ends, App[int], inherit_bindings
                 line.tell(said)
 
     def show_status(self, status: Status) -> None:
-        """Put agent, state and counts into the top line; the store's state stays as it is."""
-        self.status = status.with_store(self.status.store.text, self.status.store.tone)
+        """Put agent, state and counts into the top line; the store's state and the calls stay as they are."""
+        self.status = replace(status, store=self.status.store, calls=self.status.calls)
         front = self.front
         if front is not None:
             for line in front.query(StatusLine):
@@ -315,7 +307,8 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, Ends, App[int], inherit_bindings
             self._feed.look(back=self._store_was == "away")
             hush(self._screen_stacks.values(), "away")
             self._ask_status()
-            self._start_worker()
+            self.look_at_calls()
+            self.start_worker()
         elif state.code == "away" and self._store_was != "away" and isinstance(state.error, CallcenterError):
             self.said.append(
                 Said(i18n.sentence(state.error), "warn")
@@ -334,26 +327,6 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, Ends, App[int], inherit_bindings
         """Find out whether the store is back."""
         self._feed.look(even_away=True)
 
-    def written(self) -> None:
-        """Something may have to leave: let the worker look when."""
-        if self._worker is not None:
-            self._worker.poke()
-
-    def _start_worker(self) -> None:
-        make, self._make_worker = self._make_worker, None
-        if make is not None:
-            self.bridge.aside(lambda: self._work(make()))
-
-    def _work(self, worker: Hand) -> None:
-        """In a thread: importing it takes a moment."""
-        self._worker = worker
-        worker.start()
-
-    def stop_worker(self) -> None:
-        """End it, and wait a moment for the attempt that is being made; when the terminal is given back."""
-        if self._worker is not None:
-            self._worker.stop(WORKERS_END)
-
     def outcome(self, sentence: str, error: Exception | None, holds: str = "") -> None:
         """Show how something went: an error of ours by its sentence, any other by where it was written."""
         if error is None:
@@ -366,9 +339,13 @@ class CallcenterApp(Guarded, Acts, KeysInOrder, Ends, App[int], inherit_bindings
 
     def news(self, news: "News") -> None:
         """Something changed, here or at another console."""
+        change = StoreChanged(news.rows, news.everything)
+        if change.touches("call"):
+            self.look_at_calls()
         if (front := self.front) is not None:
-            front.post_message(StoreChanged(news.rows, news.everything))
-            self._ask_status()
+            front.post_message(change)
+            if change.beyond("call"):
+                self._ask_status()
 
     # Language and colours
 

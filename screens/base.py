@@ -209,11 +209,16 @@ class CallcenterScreen(Framed[Result]):
     TAB: ClassVar[str] = ""
     """The mode that the top line shows as the current one: desk or queue."""
 
+    @property
+    def tab(self) -> str:
+        """What the top line shows as the current one: the mode of a call, or the screen's own."""
+        return self.console.call_mode or self.TAB
+
     def compose(self) -> ComposeResult:
         """The frame around the body; its width is known before anything is laid out a first time."""
         width = self._get_breakpoint_classes(self.app.size.width, self.HORIZONTAL_BREAKPOINTS)
         self.update_classes(dict.fromkeys(width, True))
-        yield StatusLine(self.TAB)
+        yield StatusLine(self.tab)
         with Vertical(id="body"):
             yield from self.body()
         yield MessageLine()

@@ -19,6 +19,10 @@ class StoreChanged(Message, bubble=False):
         """Whether something of one of these topics may have changed."""
         return self.everything or any(row.topic in topics for row in self.rows)
 
+    def beyond(self, *topics: str) -> bool:
+        """Whether something of another topic than these may have changed."""
+        return self.everything or any(row.topic not in topics for row in self.rows)
+
     def touches_one(self, topic: str, entity_id: int) -> bool:
         """Whether this thing may have changed."""
         return self.everything or any(row.topic == topic and row.entity_id == entity_id for row in self.rows)

@@ -84,5 +84,5 @@ def _customer(connection: Connection, customer_id: int) -> int:
 def _case(connection: Connection, case_id: int) -> int:
     what = survivor_of(connection, case_id)
     if connection.execute(select(col(Case.id)).where(col(Case.id) == what)).scalar() is None:
-        raise NotFound(N_("There is no such case."))
+        raise NotFound(N_("There is no such case. Look it up by its number."))
     return what

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -42,7 +42,7 @@ class DeskScreen(DoubleActs):
         "Type what the caller says: a number, its last digits, a name, a serial, a plate, a case. Arrows "
         "choose a row while you type on; Enter opens it. On the card, letters are commands."
     )
-    ACTIONS = (
+    ACTIONS: ClassVar[tuple[Command, ...]] = (
         Command("desk.find", "slash,f2", N_("find"), N_("To the field, from anywhere here"), 30,
                 when=lambda self: self.focused is not self.field),
         Command("desk.log", "n,f4", N_("log"), N_("Log a new problem of this caller"), 92,
@@ -53,8 +53,7 @@ class DeskScreen(DoubleActs):
     def __init__(self) -> None:
         super().__init__()
         self.answer: LookupAnswer | None = None
-        self.calling = ""
-        """The E.164 number of this call, where the card was opened by one."""
+        self.calling = ""  # the E.164 number of this call, where the card was opened by one
         self.item_wanted: int | None = None
         self.wanted: int | None = None
         """The customer whose card is shown or on its way."""
@@ -97,8 +96,9 @@ class DeskScreen(DoubleActs):
         self._look_at_store()
 
     def store_changed(self, change: StoreChanged) -> None:
-        """Something changed: the card is read anew in its place."""
-        self.read_card()
+        """Something changed that a card may show: it is read anew in its place."""
+        if change.beyond("call"):
+            self.read_card()
 
     def on_language_changed(self, _event: LanguageChanged) -> None:
         """The note is made of words."""

@@ -1,6 +1,7 @@
 """The end of a form: sent, kept, solved on the phone, or made a chaser; and its draft until then."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from time import monotonic
 from typing import Any
 
@@ -101,7 +102,7 @@ class Saves(Edits, Sends):
     def _ready(self) -> tuple[str, Any, str]:
         form = self.issue.form
         form.description = self.query_one(Words).value
-        return form.request, self.issue.intake(), form.subject
+        return form.request, replace(self.issue.intake(), call_id=self.console.call_id), form.subject
 
     def _save(self, verb: Callable[[Any], Logged], told: Callable[[Logged], str]) -> None:
         if not self.saved:

@@ -248,7 +248,9 @@ class ReadBackScreen(CallcenterScreen[None]):
 
 
 def next_call(console: Any) -> None:
-    """Back to the desk with an empty field, ready for the next call."""
+    """Back to the desk with an empty field, ready for the next call; in a call's own mode to the caller."""
+    if console.call_id is not None:
+        return
     console.go("desk")
     desk = console.screen
     if hasattr(desk, "next_call"):

@@ -3,11 +3,14 @@
 from dataclasses import dataclass, replace
 
 from rich.cells import cell_len, set_cell_size
+from rich.style import Style
 from rich.text import Text
 from textual.widget import Widget
 
 from callcenter.i18n import N_, _
 
+from ..calls_open.words import LEAST_RING, NO_CALLS, Calls, ring_line, tabs
+from ..commands import key_text
 from ..guard import Guarded
 
 TABS = (("desk", N_("Desk")), ("queue", N_("Queue")))
@@ -29,6 +32,7 @@ class Status:
     who: str = ""
     parts: tuple[Part, ...] = ()
     store: Part = Part("")
+    calls: Calls = NO_CALLS
 
     def with_store(self, text: str, tone: str) -> "Status":
         """The same with another state of the store; an empty text means that all is well."""
@@ -38,7 +42,7 @@ class Status:
 class StatusLine(Guarded, Widget):
     """One line; repainted when the app's status changes, never laid out again."""
 
-    COMPONENT_CLASSES = {"status--here", "status--soon", "status--late", "status--over"}
+    COMPONENT_CLASSES = {"status--here", "status--soon", "status--late", "status--over", "status--ring"}
 
     def __init__(self, tab: str = "") -> None:
         super().__init__()
@@ -52,12 +56,21 @@ class StatusLine(Guarded, Widget):
             self.refresh()
 
     def render(self) -> Text:
-        """The line, fitted to the width: the right side gives way first."""
-        line, width = self._tabs(), self.size.width
+        """The line, fitted to the width: the right side gives way first, to a ring all of it."""
+        line, width, calls = self._tabs(), self.size.width, self.status.calls
+        if calls.open:
+            least = LEAST_RING if calls.ring is not None else cell_len(self.status.who)
+            line.append_text(tabs(calls, self.tab, width - line.cell_len - least - 4, self._style))
         room = width - line.cell_len - 3
-        right = self._right(room)
+        if calls.ring is None:
+            right = self._right(room)
+        else:
+            right = ring_line(calls, key_text(calls.key), room, self._style)
         line.append(" " * max(1, width - line.cell_len - right.cell_len - 1))
         return line.append_text(right)
+
+    def _style(self, tone: str) -> Style:
+        return self.get_component_rich_style(f"status--{tone}")
 
     def _tabs(self) -> Text:
         line = Text(" ", no_wrap=True, end="")

@@ -10,7 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.pilot import Pilot
 
-from callcenter.desk.views import ChangeRow, Counts, News
+from callcenter.desk.views import ChangeRow, Counts, News, Ring
 from callcenter.errors import Refused
 from callcenter.i18n import N_
 from screens.app import CallcenterApp
@@ -31,6 +31,7 @@ class Desk:
         self.me = SimpleNamespace(name="王芳")
         self.gates: dict[str, threading.Event] = {}
         self.saved: list[str] = []
+        self.rings: tuple[Ring, ...] = ()
         self.feed: list[ChangeRow] = [ChangeRow(1, "case", "case", 1)]
 
     def find(self, text: str) -> tuple[str, ...]:
@@ -50,6 +51,9 @@ class Desk:
 
     def counts(self) -> Counts:
         return Counts(mine=3, due_soon=1, overdue=0, alarms=0, by_phone=0, undelivered=0)
+
+    def ringing(self) -> tuple[Ring, ...]:
+        return self.rings
 
     def changes_since(self, position: str | None) -> News:
         return News(str(len(self.feed)), tuple(self.feed[int(position or len(self.feed)) :]))
