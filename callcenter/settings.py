@@ -149,7 +149,8 @@ class Settings:
     ami: Mapping[str, Any] = _setting(
         partial(tables.parts, tables.AMI),
         "Asterisk's manager interface, for `callcenter ami` (docs/telephony.md): where it listens, the "
-        "account, and how it dials: the channel of an agent's telephone, the context for the number.",
+        "account, and how it dials: the channel of an agent's telephone, the context for the number, what is "
+        "dialled for its plus (00 where the lines want that). tls: whether the line is encrypted.",
         MappingProxyType(tables.usual(tables.AMI)),
     )
     email: Mapping[str, Any] = _setting(

@@ -173,6 +173,8 @@ AMI: Parts = {
     "secret": _text(),
     "channel": _text("PJSIP/{extension}"),
     "context": _text("from-internal"),
+    "plus": _text("+"),
+    "tls": Part(False, reading.switch),
 }
 EMAIL: Parts = {
     "host": _text(),

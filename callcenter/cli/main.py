@@ -33,6 +33,7 @@ _MODULES = {
     "keys": "keys",
     "people": "people",
     "api": "api",
+    "ami": "ami",
     "db": "db",
     "doctor": "doctor",
     "settings": "documented",

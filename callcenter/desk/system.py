@@ -7,8 +7,8 @@ from sqlalchemy import Connection
 
 from callcenter import clock
 from callcenter.desk.asking import Asking
+from callcenter.desk.manager import ManagerVerbs
 from callcenter.desk.sending import SendingVerbs, Worked
-from callcenter.desk.telephony import TelephonyVerbs
 from callcenter.dispatch import overdue, silence
 from callcenter.floor import deadlines
 from callcenter.settings import Settings
@@ -19,7 +19,7 @@ __all__ = ("SystemDesk", "Worked", "open_system_desk")
 
 
 @dataclass(frozen=True)
-class SystemDesk(TelephonyVerbs, SendingVerbs):
+class SystemDesk(ManagerVerbs, SendingVerbs):
     """The verbs that nobody at a keyboard does."""
 
     settings: Settings

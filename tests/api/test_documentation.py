@@ -61,12 +61,14 @@ def test_every_example_is_answered_as_it_stands_there(exchange: Any, repository:
 
 def test_the_settings_of_the_page_are_read(repository: Path, tmp_path: Path) -> None:
     page = (repository / "docs" / "telephony.md").read_text()
-    (toml,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
-    (tmp_path / "settings.toml").write_text(toml)
+    toml = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    (tmp_path / "settings.toml").write_text("\n".join(toml))
     read = house_settings.load(tmp_path / "settings.toml", environment={})
     assert read.telephony["public_url"] == "https://desk.example"
     assert dict(read.extensions) == {"201": "wangfang", "+862158881234": "lilei"}
+    assert (read.ami["host"], read.ami["plus"], read.ami["tls"]) == ("10.0.0.2", "00", False)
     assert "twilio" not in repr(read)
+    assert "a long one" not in repr(read)
 
 
 def test_3cxs_template_asks_for_paths_that_are_there(exchange: Any, repository: Path) -> None:
