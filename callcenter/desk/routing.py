@@ -12,6 +12,7 @@ from callcenter.cases.views import Intake, MoveDetails
 from callcenter.cases.words import CaseMove
 from callcenter.desk.base import DeskBase
 from callcenter.dispatch import answers, offers, proposal, read_back, rows, wishes
+from callcenter.dispatch.ears import as_heard
 from callcenter.dispatch.views import Choice, Proposal, ReadBack, Sent, Wish
 from callcenter.points import gazetteer
 from callcenter.points.views import Place
@@ -28,7 +29,8 @@ class RoutingVerbs(DeskBase):
     def propose(self, wish: Wish, *, at: datetime | None = None, limit: int = 8) -> Proposal:
         """The points that can take it, best first; nearer or usual ones that can't, with the cause."""
         with self.store.read() as connection:
-            return proposal.propose(connection, wish, at or self.now(), limit)
+            listed = proposal.propose(connection, wish, at or self.now(), limit)
+        return as_heard(listed, self.settings)
 
     def wish_of(self, case_id: int) -> Wish:
         """The wish of a logged case; points that declined this round are excluded.

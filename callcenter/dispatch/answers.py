@@ -10,7 +10,7 @@ from callcenter.cases import moves, standing
 from callcenter.cases.models import Case
 from callcenter.cases.views import MoveDetails
 from callcenter.cases.words import CaseMove
-from callcenter.dispatch import appointments, late, lifecycle, rows
+from callcenter.dispatch import appointments, ears, late, lifecycle, rows
 from callcenter.dispatch.answer_time import answer_by
 from callcenter.dispatch.models import Dispatch
 from callcenter.dispatch.offers import OFFERED
@@ -100,7 +100,7 @@ def resend(
         connection, actor, dispatch, DispatchMove.RETRY,
         answer_due_at=answer_by(case, rows.point(connection, dispatch.point_id), at, settings),
     )  # fmt: skip
-    listens = rows.point(connection, dispatch.point_id).webhook
+    listens = ears.ear_of(rows.point(connection, dispatch.point_id), settings)
     if not listens or not queue.retry(connection, "dispatch", dispatch_id, OFFERED, at):
         raise MoveRefused(N_("The point takes no messages any more. Tell it by phone."))
     _record(connection, actor, at, "dispatch.resent", dispatch)

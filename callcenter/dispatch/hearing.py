@@ -5,7 +5,7 @@ from typing import Literal
 from sqlalchemy import Connection, or_, select
 from sqlmodel import col
 
-from callcenter.dispatch import rows
+from callcenter.dispatch import ears, outgoing, rows
 from callcenter.dispatch.models import Dispatch
 from callcenter.dispatch.offers import OFFERED
 from callcenter.outbox.models import Message
@@ -30,6 +30,7 @@ def hears_by(connection: Connection, dispatch: Dispatch) -> HearsBy:
         or_(col(Message.attempts) > 0, col(Message.leased_until).is_not(None)),
     )
     by_message = connection.execute(left.limit(1)).first() is not None
-    if by_message and rows.point(connection, dispatch.point_id).webhook:
+    channel = outgoing.heard_by(connection, dispatch.id or 0)
+    if by_message and ears.same_ear(rows.point(connection, dispatch.point_id), channel):
         return "message"
     return "phone" if dispatch.told_whom is not None or dispatch.delivered_at is not None else ""

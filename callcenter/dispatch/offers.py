@@ -18,19 +18,16 @@ from callcenter.cases.models import Case
 from callcenter.cases.numbers import show
 from callcenter.cases.views import MoveDetails
 from callcenter.cases.words import CaseMove, Way
-from callcenter.dispatch import appointments, rounds, rows, snapshot
-from callcenter.dispatch.answer_link import answer_url
+from callcenter.dispatch import appointments, ears, outgoing, rounds, rows, snapshot
 from callcenter.dispatch.answer_time import answer_by
+from callcenter.dispatch.ears import Ear
 from callcenter.dispatch.models import Dispatch
-from callcenter.dispatch.offer_body import offer_body, withdrawn_body
-from callcenter.dispatch.offer_facts import facts_of
 from callcenter.dispatch.room import taken_on
 from callcenter.dispatch.views import Candidate, Choice, Sent
 from callcenter.dispatch.words import DispatchMove, DispatchState, OverrideReason
 from callcenter.errors import Changed, Invalid, MoveRefused
 from callcenter.i18n import N_, Phrase
 from callcenter.outbox import queue
-from callcenter.outbox.secrets import Secrets
 from callcenter.points.models import ServicePoint
 from callcenter.points.reading import known_zone
 from callcenter.settings import Settings
@@ -38,8 +35,7 @@ from callcenter.store import events
 from callcenter.store.adding import add
 from callcenter.store.events import SYSTEM, Actor
 
-OFFERED = "dispatch.offered"
-WITHDRAWN = "dispatch.withdrawn"
+OFFERED, WITHDRAWN = outgoing.OFFERED, outgoing.WITHDRAWN
 
 
 def write_offer(
@@ -54,8 +50,8 @@ def write_offer(
 ) -> Sent:
     """Write a dispatch and what tells the point, and move the case to routed.
 
-    A point with a webhook is told by a message that is held for ``settings.hold_seconds``; any other is to
-    be told by phone, and can be taken back as long.
+    A point that hears by itself (``ears``) is told by a message that is held for ``settings.hold_seconds``;
+    any other is to be told by phone, and can be taken back as long.
 
     Args:
         connection: of a ``store.write()``.
@@ -84,8 +80,8 @@ def write_offer(
     )  # fmt: skip
     if choice.from_at is not None:
         appointments.take(connection, actor, case, dispatch, choice.from_at, at=at, settings=settings)
-    if dispatch.state == DispatchState.QUEUED:
-        _put_offer(connection, case, dispatch, point, at, settings)
+    if ear := ears.ear_of(point, settings):
+        outgoing.put_offer(connection, case, dispatch, ear, at, settings)
     events.record(
         connection, actor, at, OFFERED, "dispatch", dispatch.id or 0,
         params={"point": point.name, "point_id": point.id, "rank": rank}, words=dispatch.override_note,
@@ -147,18 +143,10 @@ def tell_end(connection: Connection, dispatch: Dispatch, at: datetime) -> bool:
     point = rows.point(connection, dispatch.point_id)
     by_phone = dispatch.told_whom is not None or dispatch.delivered_at is not None
     send_from = queue.withdraw(connection, "dispatch", dispatch.id or 0, OFFERED, at)
-    if send_from is not None and point.webhook:
-        number = show(standing.load(connection, dispatch.case_id).number)
-        queue.put(
-            connection,
-            destination=point.webhook,
-            kind=WITHDRAWN,
-            body=withdrawn_body(dispatch.id or 0, number, at),
-            about="dispatch",
-            about_id=dispatch.id or 0,
-            at=at,
-            not_before=send_from,
-        )
+    channel = outgoing.heard_by(connection, dispatch.id or 0)
+    address = ears.same_ear(point, channel)
+    if send_from is not None and address:
+        outgoing.put_end(connection, dispatch, Ear(channel, address), at, not_before=send_from)
         return False
     if by_phone:
         rows.ring_about_end(connection, dispatch, at)
@@ -269,7 +257,7 @@ def _insert(
     values: dict[str, Any] = {
         "case_id": case.id,
         "point_id": row.point_id,
-        "state": DispatchState.QUEUED if point.webhook else DispatchState.BY_PHONE,
+        "state": DispatchState.QUEUED if ears.ear_of(point, settings) else DispatchState.BY_PHONE,
         "way": case.way or Way.BRING_IN,
         "work_on": row.work_on,
         "metres": row.metres,
@@ -291,27 +279,6 @@ def _insert(
             number=show(case.number),
         ) from error
     return Dispatch(id=dispatch_id, **values)
-
-
-def _put_offer(
-    connection: Connection,
-    case: Case,
-    dispatch: Dispatch,
-    point: ServicePoint,
-    at: datetime,
-    settings: Settings,
-) -> None:
-    link = answer_url(settings, Secrets.of(settings), dispatch.id or 0, at=dispatch.held_until)
-    queue.put(
-        connection,
-        destination=point.webhook or "",
-        kind=OFFERED,
-        body=offer_body(facts_of(connection, case, dispatch), at, link),
-        about="dispatch",
-        about_id=dispatch.id or 0,
-        at=at,
-        not_before=dispatch.held_until,
-    )
 
 
 def _why(row: Candidate, override: OverrideReason | None) -> list[dict[str, Any]]:

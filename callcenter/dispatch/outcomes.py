@@ -6,11 +6,10 @@ from sqlalchemy import Connection, select, update
 from sqlmodel import col
 
 from callcenter.cases import standing
-from callcenter.cases.numbers import show
-from callcenter.dispatch import rows
+from callcenter.dispatch import outgoing, rows
 from callcenter.dispatch.answer_time import answer_by
+from callcenter.dispatch.ears import Ear
 from callcenter.dispatch.models import Dispatch
-from callcenter.dispatch.offer_body import withdrawn_body
 from callcenter.dispatch.offers import OFFERED, WITHDRAWN
 from callcenter.dispatch.words import DispatchMove, DispatchState
 from callcenter.outbox import by_hand, queue
@@ -75,16 +74,8 @@ def _withdraw_late(connection: Connection, dispatch: Dispatch, outcome: Outcome,
     """It ended while it was being sent and arrived all the same: the point must hear of that, once."""
     if queue.exists(connection, "dispatch", outcome.about_id, WITHDRAWN):
         return
-    number = show(standing.load(connection, dispatch.case_id).number)
-    queue.put(
-        connection,
-        destination=outcome.destination,
-        kind=WITHDRAWN,
-        body=withdrawn_body(outcome.about_id, number, at),
-        about="dispatch",
-        about_id=outcome.about_id,
-        at=at,
-    )
+    channel = outgoing.heard_by(connection, outcome.about_id)
+    outgoing.put_end(connection, dispatch, Ear(channel, outcome.destination), at)
 
 
 def _close_address(connection: Connection, outcome: Outcome, point_id: int, at: datetime) -> None:

@@ -172,6 +172,7 @@ class Board:
             reasons=(),
             timezone=facts.timezone,
             has_webhook=bool(facts.webhook),
+            has_email=bool(facts.email),
             emergency_phone=facts.emergency_phone,
         )
 

@@ -18,6 +18,7 @@ from callcenter.cases.views import MoveDetails
 from callcenter.cases.words import CaseMove, Way
 from callcenter.dispatch import offers, overdue, rounds, rows
 from callcenter.dispatch.answer_time import answer_by, is_emergency
+from callcenter.dispatch.ears import as_heard
 from callcenter.dispatch.models import Dispatch
 from callcenter.dispatch.overdue import NOBODY, UNTOLD, Why
 from callcenter.dispatch.proposal import propose
@@ -67,7 +68,7 @@ def think(
         wish = wish_of_case(connection, dispatch.case_id, taxonomy)
         asked = tuple(dict.fromkeys((*so_far.gone, *so_far.asked)))
         emergency = is_emergency(case)
-        listed = propose(connection, replace(wish, exclude=asked), at, _LOOKED_AT)
+        listed = as_heard(propose(connection, replace(wish, exclude=asked), at, _LOOKED_AT), settings)
         choice = _first(_within(listed, dispatch, case, emergency=emergency))
     return Thought(dispatch_id, dispatch.version, case.version, choice, len(so_far.asked))
 
@@ -89,7 +90,7 @@ def _unfit(row: Candidate, dispatch: Dispatch, case: Case, *, emergency: bool) -
         return Phrase("cause.too_far_alone")
     if not emergency:
         return None
-    if not row.has_webhook:
+    if not (row.has_webhook or row.has_email):
         return Phrase("cause.only_by_phone")
     return None if row.open or row.emergency_phone else Phrase("cause.closed_now")
 

@@ -56,6 +56,7 @@ class Candidate:
     """On rejected ones: why not (``cause.not_authorised``, ``cause.full_until`` ...)."""
     timezone: str = "UTC"
     has_webhook: bool = False
+    has_email: bool = False
     emergency_phone: str | None = None
 
 

@@ -9,8 +9,9 @@ from sqlmodel import col
 
 from callcenter.errors import MoveRefused, NotFound
 from callcenter.i18n import N_
+from callcenter.outbox import lanes
 from callcenter.outbox.models import Message
-from callcenter.outbox.words import MessageState
+from callcenter.outbox.words import Channel, MessageState
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,10 @@ def send_now(connection: Connection, message: Held, at: datetime) -> None:
 
     Somebody who is sending it just now may go on: what that brings is recorded as ever.
     """
+    where = connection.execute(
+        select(col(Message.channel), col(Message.destination)).where(col(Message.id) == message.message_id)
+    ).one()
+    lanes.resume(connection, lanes.lane(Channel(where.channel), where.destination))
     waiting = update(Message).where(
         col(Message.id) == message.message_id, col(Message.state) != MessageState.SENDING
     )

@@ -18,7 +18,7 @@ from sqlmodel import col
 
 from callcenter.outbox import by_hand, lanes
 from callcenter.outbox.models import Attempt, Message
-from callcenter.outbox.views import Claimed, Outcome, Result
+from callcenter.outbox.views import Claimed, Outcome, Put, Result
 from callcenter.outbox.words import Channel, MessageState
 from callcenter.store.adding import add
 
@@ -318,6 +318,15 @@ def retry(connection: Connection, about: str, about_id: int, kind: str, at: date
         )
     )
     return True
+
+
+def last(connection: Connection, about: str, about_id: int, kind: str) -> Put | None:
+    """The newest message of a kind about a thing, whatever became of it; None: there is none."""
+    query = select(col(Message.channel), col(Message.destination), col(Message.body)).where(
+        col(Message.about) == about, col(Message.about_id) == about_id, col(Message.kind) == kind
+    )
+    row = connection.execute(query.order_by(col(Message.id).desc()).limit(1)).first()
+    return Put(Channel(row.channel), row.destination, row.body) if row else None
 
 
 def exists(connection: Connection, about: str, about_id: int, kind: str) -> bool:

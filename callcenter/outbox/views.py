@@ -25,6 +25,15 @@ class Claimed:
 
 
 @dataclass(frozen=True, slots=True)
+class Put:
+    """A message as it was written."""
+
+    channel: Channel
+    destination: str
+    body: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """What one attempt to send brought."""
 

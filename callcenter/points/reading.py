@@ -13,7 +13,7 @@ from callcenter.reading import is_zone
 _COLUMNS = (
     ServicePoint.external_id, ServicePoint.name, ServicePoint.address, ServicePoint.city,
     ServicePoint.country, ServicePoint.lat, ServicePoint.lon, ServicePoint.place_quality, ServicePoint.phone,
-    ServicePoint.emergency_phone, ServicePoint.webhook, ServicePoint.opening_hours,
+    ServicePoint.emergency_phone, ServicePoint.webhook, ServicePoint.email, ServicePoint.opening_hours,
     ServicePoint.daily_capacity, ServicePoint.area_km, ServicePoint.timezone, ServicePoint.active,
 )  # fmt: skip
 

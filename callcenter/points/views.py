@@ -60,6 +60,7 @@ class PointFacts:
     active: bool
     abilities: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """By kind (``way``, ``brand``, ``authorised``, ``skill``, ``language``), case-folded."""
+    email: str | None = None
     metres: float | None = None
     """None: no place was asked about, or the point's is unknown."""
 

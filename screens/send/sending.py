@@ -52,5 +52,6 @@ def leaving(choice: Choice) -> str:
     row = next((one for one in choice.proposal.rows if one.point_id == choice.point_id), None)
     if row is None:
         return _("about to leave")
-    told = _("about to leave to {point}") if row.has_webhook else _("{point} is to be told by phone")
+    hears = row.has_webhook or row.has_email
+    told = _("about to leave to {point}") if hears else _("{point} is to be told by phone")
     return fill(told, {"point": row.name})
