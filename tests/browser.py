@@ -4,6 +4,7 @@ import base64
 import re
 import shutil
 import subprocess
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -75,8 +76,19 @@ class Browser:
         return str(self._do("GET", self._find(css) + "/text"))
 
     def click(self, css: str) -> None:
-        """Press an element; a page that comes of it is loaded afterwards."""
+        """Press an element."""
         self._do("POST", self._find(css) + "/click")
+
+    def follow(self, css: str) -> None:
+        """Press what leads to another page, and wait until that one is there."""
+        old = self._find("html")
+        self.click(css)
+        end = time.monotonic() + 60
+        while self._http.get(f"{self._session}{old}/name").status_code == 200 or not self._is_loaded():
+            assert time.monotonic() < end, "no other page came"
+
+    def _is_loaded(self) -> bool:
+        return bool(self._do("POST", "/execute/sync", script="return document.readyState", args=[]) == "complete")
 
     def type(self, css: str, text: str) -> None:
         """Type into a field."""

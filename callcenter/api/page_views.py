@@ -22,6 +22,8 @@ STYLE_HASH = "sha256-" + base64.b64encode(hashlib.sha256(_STYLE.encode()).digest
 """Allows this one style sheet, and no other, within the page."""
 _REASONS = ("no_capacity", "no_skill", "out_of_area", "no_parts", "closed", "other")
 _OUTCOMES = ("repaired", "no_fault_found", "advised", "exchanged", "refused")
+_AWAY = ("on_site", "roadside")
+"""Ways on which the item stays with the customer: nothing is received, and nothing handed back."""
 
 Fact = tuple[str, str]
 
@@ -54,6 +56,7 @@ def case_page(
     return _painted(
         "case.html", case=case, key=key, typed=typed or {}, open_form=open_form, error=error,
         offer=_offer_facts(case), item=_item_facts(case), status=_status(case),
+        away=case.offer is not None and case.offer.way in _AWAY,
         point=desk.seat.name, zone=desk.seat.zone, house=desk.settings.telling["house"],
         reasons=[(code, say(f"decline_reason.{code}")) for code in _REASONS],
         outcomes=[(code, say(f"outcome.{code}")) for code in _OUTCOMES],
@@ -92,9 +95,9 @@ def _offer_facts(case: PointCase) -> list[Fact]:
     product = " ".join(filter(None, (offer.brand, offer.product, str(offer.model_year or ""))))
     facts = [
         ("what", offer.category_name or say(f"case_kind.{offer.kind}")),
-        ("item", product or offer.line or ""),
+        ("item", "" if case.opened else product or offer.line or ""),
         ("way", say(f"way.{offer.way}")),
-        ("district", " ".join(filter(None, (offer.district, offer.country or "")))),
+        ("district", "" if case.opened else offer.district),
         ("work_on", offer.work_on),
         ("time_wished", offer.time_wished or ""),
         ("cover", say(f"cover.{offer.cover}") if offer.cover else ""),
@@ -112,6 +115,7 @@ def _item_facts(case: PointCase) -> list[Fact]:
         "" if opened.cost_told is None else f"{opened.cost_told / 100:,.2f} {opened.currency or ''}".strip()
     )
     facts = [
+        ("place", ", ".join(filter(None, (opened.place, opened.postcode, opened.city, opened.country)))),
         ("item", opened.item),
         ("serial", opened.serial or ""),
         ("plate", opened.plate or ""),
