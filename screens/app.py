@@ -28,6 +28,7 @@ from . import keymap, themes
 from .base import CallcenterScreen
 from .beside import Beside, Hand
 from .bridge import Bridge, StoreState, is_expected
+from .calls.about import LIST_COMMANDS, AboutCalls
 from .calls_open.opened import CALL_COMMANDS, OpensCalls
 from .commands import Acts, Command, known
 from .ending import Ends
@@ -50,7 +51,7 @@ PLAIN_LOCALE = N_("The locale is plain ASCII: where names look torn, set LC_ALL=
 EVERYWHERE = N_("Everywhere")
 SCREENS_OF_OURS = {
     "desk": "DeskScreen", "log": "LogScreen", "send": "SendScreen", "read_back": "ReadBackScreen",
-    "case": "CaseScreen", "queue": "QueueScreen", "deliveries": "DeliveriesScreen",
+    "case": "CaseScreen", "queue": "QueueScreen", "deliveries": "DeliveriesScreen", "calls": "CallsScreen",
     "calls_open": "CallScreen",
 }  # fmt: skip
 """The screen of each package beside this file, in its module ``screen``."""
@@ -81,7 +82,7 @@ def _everything() -> Any:
 
 
 class CallcenterApp(
-    Guarded, Acts, KeysInOrder, Ends, Beside, OpensCalls, App[int], inherit_bindings=False
+    Guarded, Acts, KeysInOrder, Ends, Beside, OpensCalls, AboutCalls, App[int], inherit_bindings=False
 ):
     """The console.
 
@@ -119,6 +120,7 @@ class CallcenterApp(
         Command("app.leave", "ctrl+q", N_("leave"), N_("Leave the console; drafts are kept"), 0, EVERYWHERE),
         Command("app.how-to-leave", "ctrl+c", N_("leave?"), N_("Says how to leave"), 0, EVERYWHERE),
         *CALL_COMMANDS,
+        *LIST_COMMANDS,
     )  # fmt: skip
 
     def __init__(
@@ -300,6 +302,7 @@ class CallcenterApp(
 
     def _standing(self, answer: tuple[str, Any]) -> None:
         self.show_status(status_of(*answer))
+        self.tell_due(answer[1])
 
     def store_state(self, state: StoreState) -> None:
         """The store opened, went away or came back."""
@@ -342,6 +345,7 @@ class CallcenterApp(
         change = StoreChanged(news.rows, news.everything)
         if change.touches("call"):
             self.look_at_calls()
+            self.look_at_wrap_up()
         if (front := self.front) is not None:
             front.post_message(change)
             if change.beyond("call"):

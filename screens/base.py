@@ -24,6 +24,7 @@ from .widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from callcenter.desk.agent import AgentDesk
+    from callcenter.desk.views import Callee
 
     from .app import CallcenterApp
     from .widgets.choose import Choice
@@ -229,6 +230,14 @@ class CallcenterScreen(Framed[Result]):
 
     def store_changed(self, change: StoreChanged) -> None:
         """Something changed in the store while this screen is in front."""
+
+    def callees(self) -> "tuple[tuple[str, Callee], ...]":
+        """Whom this screen can ring, each with what tells one from another."""
+        return ()
+
+    def action_call_out(self) -> None:
+        """Ring them."""
+        self.console.action_call_out()
 
     def on_screen_resume(self, event: ScreenResume) -> None:
         """Show the agent's status and whatever changed meanwhile."""

@@ -14,6 +14,7 @@ from sqlmodel import col
 
 from callcenter.callers import by_number
 from callcenter.callers.models import Customer
+from callcenter.calls.listing import legible
 from callcenter.calls.models import CallBack
 from callcenter.calls.views import CallBackPage, CallBackRow
 from callcenter.calls.words import CallBackKind, WrapUpCode
@@ -296,6 +297,7 @@ def _view(row: Any, now: datetime) -> CallBackRow:
         taken_by_id=row.taken_by if taken else None,
         taken_by=row.taker or "" if taken else "",
         do_not_call=bool(row.do_not_call),
+        phone_text=legible(row.number),
     )
 
 

@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from callcenter.callers import survivors
 from callcenter.callers.models import Customer, Phone
+from callcenter.calls.listing import legible
 from callcenter.calls.models import Call, CallBack
 from callcenter.calls.views import Callee, CalleeView
 from callcenter.cases import standing
@@ -56,13 +57,14 @@ def find(connection: Connection, callee: Callee) -> Found:
 def view(connection: Connection, found: Found) -> CalleeView:
     """The number with what is to be known before it is rung."""
     if found.customer_id is None:
-        return CalleeView(found.number, "", False)
+        return CalleeView(found.number, legible(found.number), "", False)
     row = connection.execute(
         select(col(Customer.name), col(Customer.do_not_call)).where(
             col(Customer.id) == survivors.of(connection, found.customer_id)
         )
     ).first()
-    return CalleeView(found.number, row.name if row else "", bool(row and row.do_not_call))
+    name, refuses = (row.name, row.do_not_call) if row else ("", False)
+    return CalleeView(found.number, legible(found.number), name, refuses)
 
 
 def _named(connection: Connection, callee: Callee) -> Found:

@@ -25,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from callcenter.callers import phones
 from callcenter.callers.models import Customer
 from callcenter.calls.models import Call, CallBack, WrapUp
 from callcenter.calls.views import CallPage, CallRow
@@ -38,6 +39,8 @@ from callcenter.people.models import Agent, Queue
 SCOPES = ("all", "missed", "mine")
 TO_DO_FOR = timedelta(days=14)
 """So long a missed call waits to be called back; then it is one of many."""
+LAST_FOR = timedelta(hours=8)
+"""So long the last call of an agent is the one that is wrapped up."""
 SEARCHED = 20_000
 """Calls that a filter looks at, the newest."""
 _MOST_WORDS = 12
@@ -129,6 +132,26 @@ def uncared() -> ColumnElement[bool]:
     return and_(col(Call.state) == literal_column("'missed'"), col(Call.done_at).is_(None))
 
 
+def last_of(
+    connection: Connection, agent_id: int, now: datetime, call_id: int | None = None
+) -> CallRow | None:
+    """The call that an agent would wrap up: the newest that they answered within hours, or the one named.
+
+    Args:
+        connection: for reading.
+        agent_id: whose.
+        now: the time.
+        call_id: the call in whose mode they are.
+    """
+    if call_id is not None:
+        this = col(Call.id) == call_id
+    else:
+        mine = and_(col(Call.agent_id) == agent_id, col(Call.answered_at).is_not(None))
+        this = and_(mine, col(Call.ringing_at) > now - LAST_FOR)
+    row = connection.execute(_dressed().where(this).limit(1)).first()
+    return None if row is None else _view(row, False)
+
+
 def to_do(now: datetime) -> ColumnElement[bool]:
     """The condition that a call is to be called back."""
     return and_(uncared(), col(Call.ringing_at) > now - TO_DO_FOR, not_(_TALKED_SINCE))
@@ -138,6 +161,11 @@ def _statement(
     wanted: Sequence[ColumnElement[bool]], section: int, last: tuple[datetime, int] | None, now: datetime
 ) -> Select[Any]:
     begun = () if last is None else (tuple_(col(Call.ringing_at), col(Call.id)) < tuple_(*last),)
+    return _dressed().where(to_do(now) if section == 0 else not_(to_do(now)), *wanted, *begun)
+
+
+def _dressed() -> Select[Any]:
+    """Calls with the names of whoever and whatever they are about, newest first."""
     return (
         select(*_COLUMNS)
         .outerjoin(Customer, col(Customer.id) == col(Call.customer_id))
@@ -145,7 +173,6 @@ def _statement(
         .outerjoin(Queue, col(Queue.id) == col(Call.queue_id))
         .outerjoin(Case, col(Case.id) == col(Call.case_id))
         .outerjoin(WrapUp, col(WrapUp.id) == _LAST_WORD)
-        .where(to_do(now) if section == 0 else not_(to_do(now)), *wanted, *begun)
         .order_by(col(Call.ringing_at).desc(), col(Call.id).desc())
     )
 
@@ -194,7 +221,13 @@ def _view(row: Any, is_to_do: bool) -> CallRow:
         to_do=is_to_do,
         call_back_at=row.call_back_at,
         do_not_call=bool(row.do_not_call),
+        phone_text=legible(row.e164 or row.number or ""),
     )
+
+
+def legible(number: str) -> str:
+    """A number ready to read: in groups where it is whole, else as it was told."""
+    return phones.pretty(number) if number.startswith("+") else number
 
 
 def _key(section: int, row: Any) -> str:

@@ -59,6 +59,8 @@ class CallRow:
     call_back_at: datetime | None = None
     """When that number is to be called back."""
     do_not_call: bool = False
+    phone_text: str = ""
+    """The number, ready to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,8 @@ class CallBackRow:
     taken_by: str
     """Who rings them just now."""
     do_not_call: bool
+    phone_text: str
+    """The number, ready to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +152,8 @@ class CalleeView:
 
     caller: str
     """The number."""
+    phone_text: str
+    """The number, ready to read."""
     customer: str
     do_not_call: bool
 

@@ -14,6 +14,7 @@ from callcenter.calls.views import (
     Callee,
     CalleeView,
     CallPage,
+    CallRow,
     Dialled,
     Noted,
 )
@@ -90,6 +91,15 @@ class CallVerbs(DiallingVerbs):
             return {}
 
         self.once(request, "wrap_up", work)
+
+    def call_to_wrap_up(self, call_id: int | None = None) -> CallRow | None:
+        """The call that wrapping up means now: the one named, else the last that I answered today.
+
+        Args:
+            call_id: the call in whose mode the agent is.
+        """
+        with self.store.read() as connection:
+            return listing.last_of(connection, self.me.agent_id, self.now(), call_id)
 
     def done_missed(self, request: str, call_id: int) -> int:
         """A missed call needs no call back, nor do earlier ones of the same number; returns how many.

@@ -11,7 +11,7 @@ from textual.containers import Horizontal
 from textual.timer import Timer
 
 from callcenter import clock, i18n
-from callcenter.desk.views import CLOSES, CaseView, MoveDetails, Outcome, WaitFor
+from callcenter.desk.views import CLOSES, Callee, CaseView, MoveDetails, Outcome, WaitFor
 from callcenter.errors import Changed
 from callcenter.i18n import N_, _, fill, say
 
@@ -23,6 +23,7 @@ from ..widgets.paper import Paper
 from ..widgets.short_form import ShortForm
 from ..widgets.status_line import StatusLine
 from . import forms, pages
+from .booking import Booking
 from .commands import ACTIONS, MOVES
 from .head import CaseHead
 from .joining import Joining
@@ -46,7 +47,7 @@ class Answer:
     taxonomy: Any
 
 
-class CaseScreen(Joining, CallcenterScreen[None]):
+class CaseScreen(Joining, Booking, CallcenterScreen[None]):
     """The case.
 
     Args:
@@ -98,6 +99,10 @@ class CaseScreen(Joining, CallcenterScreen[None]):
     def on_language_changed(self, event: LanguageChanged) -> None:
         """The lines are made of words: make them again."""
         self._paint()
+
+    def callees(self) -> tuple[tuple[str, Callee], ...]:
+        """Whoever is to be reached about the case."""
+        return () if self.case is None else ((self.case.number, Callee(case_id=self.case_id)),)
 
     # What commands ask
 

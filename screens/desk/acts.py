@@ -13,6 +13,7 @@ from .results import FindField
 
 if TYPE_CHECKING:
     from callcenter.desk.agent import AgentDesk
+    from callcenter.desk.views import Callee
 
 UNDO_SECONDS = 10.0
 
@@ -31,6 +32,10 @@ class CallerActs(CallcenterScreen[None]):
                 when=lambda self: self.may_undo),
         Command("desk.not-them", "delete", N_("not this person"), N_("The number isn't theirs any more"), 50,
                 when=lambda self: self.on_card and bool(self.their_numbers)),
+        Command("desk.call-out", "c", N_("call"), N_("Ring the customer; of several numbers ask which"), 48,
+                when=lambda self: self.on_card and bool(self.callees())),
+        Command("desk.call-back", "b", N_("call back…"), N_("Promise to call the customer back"), 55,
+                when=lambda self: self.on_card and bool(self.callees())),
         Command("desk.edit", "e", N_("edit"), N_("Put right what is on file"), 45,
                 when=lambda self: self.on_card),
         Command("desk.new-owner", "o", N_("new owner"), N_("The item under the cursor has a new owner"), 40,
@@ -204,6 +209,25 @@ class CallerActs(CallcenterScreen[None]):
             lambda _done: self.read_card(),
             told=fill(_("{number} is {name}'s after all"), {"number": e164, "name": name}),
         )
+
+    def callees(self) -> "tuple[tuple[str, Callee], ...]":
+        """The numbers on the card."""
+        from callcenter.desk.views import Callee
+
+        card = self.view.card
+        phones = card.phones if card is not None else ()
+        customer_id = card.customer_id if card is not None else None
+        return tuple((one.text, Callee(phone_id=one.phone_id, customer_id=customer_id)) for one in phones)
+
+    def action_call_back(self) -> None:
+        """Promise it; the number they call from, else the first on the card."""
+        card = self.view.card
+        if card is not None:
+            from ..calls.forms import call_back
+
+            calling = [index for index, one in enumerate(card.phones) if one.calling]
+            callee = self.callees()[calling[0] if calling else 0][1]
+            self.app.push_screen(call_back(callee, card.name, f"customer:{card.customer_id}"))
 
     def action_edit(self) -> None:
         """Put right what is on file."""

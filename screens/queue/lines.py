@@ -1,6 +1,7 @@
 """The lines above and below a queue, and what stands in an empty one."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from rich.text import Text
 from textual.widget import Widget
@@ -18,10 +19,11 @@ class ScopeLine(Guarded, Widget):
     """Which queue this is, and the keys of the others."""
 
     COMPONENT_CLASSES = {"scope--here"}
+    SCOPES: ClassVar[Sequence[tuple[str, str, str]]] = SCOPES
 
     def __init__(self) -> None:
         super().__init__()
-        self.scope = SCOPES[0][1]
+        self.scope = self.SCOPES[0][1]
 
     def put(self, scope: str) -> None:
         """Another queue is shown."""
@@ -38,7 +40,7 @@ class ScopeLine(Guarded, Widget):
 
     def _line(self) -> Text:
         line = Text(no_wrap=True, end="")
-        for index, (key, code, words) in enumerate(SCOPES):
+        for index, (key, code, words) in enumerate(self.SCOPES):
             style = self.get_component_rich_style("scope--here") if code == self.scope else ""
             line.append("   " if index else "").append(f"{key} {_(words)}", style)
         return line

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from callcenter import clock
-from callcenter.desk.views import CaseView, QueuePage, QueueRow
+from callcenter.desk.views import Callee, CaseView, QueuePage, QueueRow
 from callcenter.i18n import N_, _, fill
 
 from ..base import CallcenterScreen
@@ -60,6 +60,8 @@ class QueueScreen(CallcenterScreen[None]):
         Command("queue.note", "m", N_("note"), N_("Write a note"), 64, when=_row),
         Command("queue.take", "o", N_("take it"), N_("The case is yours from now on"), 68,
                 when=lambda screen: screen.row is not None and screen.row.agent_id != screen.agent_id),
+        Command("queue.call-out", "c", N_("call"), N_("Ring whoever is to be reached about the case"), 50,
+                when=_row),
         Command("queue.seen", "a", N_("alarm seen"), N_("You have seen the safety alarm"), 90,
                 when=lambda screen: screen.row is not None and screen.row.alarm),
         Command("queue.mine", "1", N_("mine"), N_("The cases in your hand")),
@@ -114,6 +116,11 @@ class QueueScreen(CallcenterScreen[None]):
     def on_language_changed(self, event: LanguageChanged) -> None:
         """The totals are made of words."""
         self._show_totals()
+
+    def callees(self) -> tuple[tuple[str, Callee], ...]:
+        """Whoever is to be reached about the case under the cursor."""
+        row = self.row
+        return () if row is None else ((row.number, Callee(case_id=row.case_id)),)
 
     # Commands
 

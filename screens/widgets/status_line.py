@@ -13,7 +13,7 @@ from ..calls_open.words import LEAST_RING, NO_CALLS, Calls, ring_line, tabs
 from ..commands import key_text
 from ..guard import Guarded
 
-TABS = (("desk", N_("Desk")), ("queue", N_("Queue")))
+TABS = (("desk", N_("Desk")), ("queue", N_("Queue")), ("calls", N_("Calls")))
 """The modes of the app and their titles, in order."""
 
 
