@@ -23,7 +23,6 @@ from ..widgets.paper import Paper
 from ..widgets.short_form import ShortForm
 from ..widgets.status_line import StatusLine
 from . import forms, pages
-from .booking import Booking
 from .commands import ACTIONS, MOVES
 from .head import CaseHead
 from .joining import Joining
@@ -47,7 +46,7 @@ class Answer:
     taxonomy: Any
 
 
-class CaseScreen(Joining, Booking, CallcenterScreen[None]):
+class CaseScreen(Joining, CallcenterScreen[None]):
     """The case.
 
     Args:
