@@ -84,7 +84,7 @@ def _holders(connection: Connection, numbers: Iterable[str]) -> dict[str, list[R
     wanted = sorted(phones.reverse(e164) for e164 in numbers)
     if not wanted:
         return found
-    rows = connection.execute(
+    rows: Any = connection.execute(
         select(
             col(Phone.e164), col(Phone.kind), col(Customer.id), col(Customer.name), col(Customer.latin),
             col(Contact.name).label("contact"),

@@ -77,13 +77,21 @@ def tabs(calls: Calls, here: str, room: int, style: Style) -> Text:
         line = Text(no_wrap=True, end="")
         for call in calls.open:
             sign, word = STATES[call.state]
-            name = cut(whose(call.ring), size)
+            name = _named(call.ring, size)
             tone = "here" if call.mode == here else "over" if call.over else ""
             line.append(DOT).append(f"{name} {_(word) if worded else sign}", style(tone) if tone else "")  # type: ignore[arg-type]
         if line.cell_len <= room:
             return line
     count = len(calls.open)
     return Text(DOT + fill(ngettext("{n} call", "{n} calls", count), {"n": count}), no_wrap=True, end="")
+
+
+def _named(ring: "Ring", size: int) -> str:
+    """Names are known by their beginning, numbers by their end."""
+    said = whose(ring)
+    if ring.who or cell_len(said) <= size or not ring.caller:
+        return cut(said, size)
+    return "…" + said[1 - size :].lstrip()
 
 
 def ring_line(calls: Calls, key: str, room: int, style: Style) -> Text:

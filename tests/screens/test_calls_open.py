@@ -182,14 +182,16 @@ async def test_a_call_that_goes_on_is_left_only_at_a_second_word(here: Exchange)
         await ready(pilot)
         here.rings("", queue="Service")
         await until(pilot, lambda: "rings: number withheld · Service · F8 takes it" in top(pilot.app))
+        here.rings(MOBILE, "c2", agent="201")
+        await until(pilot, lambda: "rings: 王小明" in top(pilot.app) and "+1 more ring" in top(pilot.app))
         await pilot.press("f8")
-        await until(pilot, lambda: isinstance(pilot.app.screen, CallScreen))
-        await pilot.press("tab", "ctrl+w")
-        await until(pilot, lambda: pilot.app.current_mode != "desk")
-        app: Any = pilot.app
-        app.leave_call(app.call_id)
-        await until(pilot, lambda: app.current_mode == "desk")
-        assert "rings" not in top(app), "it is left, not offered again"
+        await until(pilot, lambda: isinstance(pilot.app.screen, CallScreen) and pilot.app.screen.on_card)
+        await pilot.press("ctrl+w")
+        await until(pilot, lambda: "The call goes on." in painted(pilot.app))
+        await pilot.press("y")
+        await until(pilot, lambda: pilot.app.current_mode == "desk")
+        await until(pilot, lambda: "rings: number withheld" in top(pilot.app))
+        assert "王小明" not in top(pilot.app), "it is left, not offered again"
 
 
 @pytest.mark.parametrize("width", [80, 120, 200])
