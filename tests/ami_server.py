@@ -31,6 +31,8 @@ class AmiServer:
         """What becomes of the next numbers to be dialled; without any they are refused."""
         self.actions: list[Message] = []
         self.logins = 0
+        self.deaf = False
+        """Whether it neither reads nor says anything, but for letting clients in."""
         self._changed = threading.Condition()
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listening.getsockname()[1]
@@ -62,6 +64,11 @@ class AmiServer:
             assert self._changed.wait_for(lambda: len(self.asked(name)) >= count, PATIENCE_S), name
             return self.asked(name)[-1]
 
+    def wait_login(self, times: int) -> None:
+        """Until somebody knocked so often."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: self.logins >= times, PATIENCE_S)
+
     def asked(self, name: str) -> list[Message]:
         """The actions of a name so far."""
         return [one for one in self.actions if one["Action"].lower() == name.lower()]
@@ -90,10 +97,11 @@ class AmiServer:
         reader = Reader()
         while chunk := client.recv(4096):
             for action in reader.feed(chunk):
-                client.sendall(b"".join(self._answers(action)))
+                if not self.deaf or action["Action"] == "Login":
+                    client.sendall(b"".join(self._answers(action)))
                 with self._changed:
                     self.actions.append(action)
-                    self._ready += action["Action"] == "CoreShowChannels"
+                    self._ready += action["Action"] == "CoreShowChannels" and not self.deaf
                     self._changed.notify_all()
 
     def _answers(self, action: Message) -> Iterable[bytes]:

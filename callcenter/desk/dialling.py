@@ -13,6 +13,8 @@ from callcenter.calls.views import Dialled, DialOutcome
 from callcenter.cases.models import Case
 from callcenter.desk.base import DeskBase
 from callcenter.errors import Invalid, NotFound
+from callcenter.floor import states
+from callcenter.floor.views import StateView
 from callcenter.i18n import N_
 
 
@@ -77,3 +79,8 @@ class DiallingVerbs(DeskBase):
         """
         with self.store.read() as connection:
             return dialling.outcome(connection, dial_id, self.now())
+
+    def agent_state(self) -> StateView | None:
+        """What I do as the telephone system sees it, and since when; None where none tells."""
+        with self.store.read() as connection:
+            return states.current(connection, self.me.agent_id)

@@ -86,7 +86,7 @@ from callcenter.cases.words import (
 )
 from callcenter.dispatch.views import Candidate, Choice, Proposal, ReadBack, Sent, Slot, Slots, Wish
 from callcenter.dispatch.words import DeclineReason, DispatchState
-from callcenter.floor.views import AttemptView, Deliveries, ToTell, Undelivered
+from callcenter.floor.views import AttemptView, Deliveries, StateView, ToTell, Undelivered
 from callcenter.people.views import AgentView, DraftView
 from callcenter.points.views import Place
 from callcenter.store.views import ChangeRow, News
@@ -176,6 +176,7 @@ __all__ = [
     "SplitItem",
     "SplitPiece",
     "SplitPreview",
+    "StateView",
     "TakenCall",
     "Taxonomy",
     "TermView",

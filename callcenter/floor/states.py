@@ -5,7 +5,6 @@ told late moves nothing back.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
@@ -13,20 +12,11 @@ from sqlalchemy import Row as SqlRow
 from sqlmodel import col
 
 from callcenter.floor.models import AgentStateInterval, QueueMember
+from callcenter.floor.views import StateView
 from callcenter.floor.words import AgentState
 from callcenter.people.models import Agent
 from callcenter.store import events
 from callcenter.store.adding import add
-
-
-@dataclass(frozen=True, slots=True)
-class StateView:
-    """What an agent does, and since when."""
-
-    state: str
-    """A code of ``AgentState``."""
-    reason: str | None
-    since: datetime
 
 
 def record(

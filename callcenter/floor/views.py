@@ -84,3 +84,13 @@ class Stuck:
     to_tell: int
     late: int
     """How many of both wait for longer than the house allows."""
+
+
+@dataclass(frozen=True, slots=True)
+class StateView:
+    """What an agent does, and since when."""
+
+    state: str
+    """A code of ``AgentState``."""
+    reason: str | None
+    since: datetime

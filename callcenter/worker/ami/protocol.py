@@ -55,7 +55,7 @@ class Message:
 
     def __repr__(self) -> str:
         """Without values: they are names, numbers and secrets."""
-        return f"Message({self['event'] or self['response']}, {len(self._fields)} fields)"
+        return f"Message({(self['event'] or self['response'])[:40]}, {len(self._fields)} fields)"
 
 
 class Reader:
