@@ -28,6 +28,8 @@ class Workshop:
     dispatch_id: int
     case_id: int
     agent: AgentDesk
+    secret: str
+    """The point's own key."""
 
     @property
     def client(self) -> httpx.Client:
@@ -54,7 +56,10 @@ def _row(connection: Any, table: Any, **values: Any) -> int:
     return int(connection.execute(insert(table).values(**values)).inserted_primary_key[0])
 
 
-def workshop(exchange: Any, **how: Any) -> Workshop:
+SAID = "王小明：<b>热车后熄火</b>，电话 138 1234 5678"
+
+
+def workshop(exchange: Any, said: str = SAID) -> Workshop:
     points = {**exchange.settings.points, "public_url": "https://desk.example"}
     exchange.settings = replace(exchange.settings, points=points, hold_seconds=0)
     with exchange.store.write() as connection:
@@ -72,9 +77,12 @@ def workshop(exchange: Any, **how: Any) -> Workshop:
     logged = agent.log(
         key(),
         Intake(
-            "fault", "王小明：<b>热车后熄火</b>，电话 138 1234 5678", customer_id, "138 1234 5678", "王小明",
+            "fault", said, customer_id, "138 1234 5678", "王小明",
             item_id=item_id, category="engine.stalls", way="bring_in", place=PlaceSaid("延安路 100 号", "上海"),
         ),
         Choice(point_id, Proposal((row,), ())),
     )  # fmt: skip
-    return Workshop(exchange, exchange.open(**how), point_id, logged.dispatch_id or 0, logged.case_id, agent)
+    secret = exchange.admin.make_key("point", point_id=point_id).secret
+    return Workshop(
+        exchange, exchange.open(), point_id, logged.dispatch_id or 0, logged.case_id, agent, secret
+    )

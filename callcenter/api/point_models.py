@@ -6,10 +6,12 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
+from callcenter.cases.words import Outcome
 from callcenter.dispatch.opening_views import Offer, Opened, PointCase
+from callcenter.dispatch.reports import PointStep
+from callcenter.dispatch.words import DeclineReason
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000)]
-Code = Annotated[str, StringConstraints(strip_whitespace=True, max_length=40)]
 
 
 class _Sent(BaseModel):
@@ -27,9 +29,7 @@ class Accept(_Sent):
 class Decline(_Sent):
     """The point leaves it to another."""
 
-    reason: Code = Field(
-        description="no_capacity, no_skill, out_of_area, no_parts, closed or other.", examples=["no_parts"]
-    )
+    reason: DeclineReason
 
 
 class Propose(_Sent):
@@ -41,8 +41,8 @@ class Propose(_Sent):
 class Progress(_Sent):
     """A step of the work, and with ``repaired`` what was done."""
 
-    step: Code = Field(description="received, diagnosed, waiting_parts, repaired or handed_back.")
-    outcome: Code = Field("", description="With repaired, if it ended otherwise: no_fault_found ...")
+    step: PointStep
+    outcome: Outcome | None = Field(None, description="With repaired, if it ended otherwise.")
     cause: Words = ""
     work: Words = ""
     parts: Words = ""

@@ -66,7 +66,7 @@ def _accept(desk: PointDesk, request: str, dispatch: int, said: Accept) -> Any:
 
 
 def _decline(desk: PointDesk, request: str, dispatch: int, said: Decline) -> Any:
-    return desk.decline(request, dispatch, said.reason, said.note)
+    return desk.decline(request, dispatch, said.reason.value, said.note)
 
 
 def _propose(desk: PointDesk, request: str, dispatch: int, said: Propose) -> Any:
@@ -76,8 +76,8 @@ def _propose(desk: PointDesk, request: str, dispatch: int, said: Propose) -> Any
 def _progress(desk: PointDesk, request: str, dispatch: int, said: Progress) -> Any:
     cost = None if said.cost is None else int(said.cost * 100)
     return desk.progress(
-        request, dispatch, said.step, note=said.note, outcome=said.outcome, cause=said.cause, work=said.work,
-        parts=said.parts, km=said.km, job_no=said.job_no, cost=cost,
+        request, dispatch, said.step.value, note=said.note, outcome=said.outcome or "", cause=said.cause,
+        work=said.work, parts=said.parts, km=said.km, job_no=said.job_no, cost=cost,
     )  # fmt: skip
 
 
