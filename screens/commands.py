@@ -9,7 +9,7 @@ Labels are message ids: they are translated when they are painted, so a change o
         def action_log(self) -> None: ...
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -82,6 +82,8 @@ class Acts(Mixin):
     """Mixed into a screen, widget or app that has commands; stands before the Textual class."""
 
     ACTIONS: ClassVar[tuple[Command, ...]] = ()
+    ONLY: ClassVar[frozenset[str] | None] = None
+    """The ids of those commands of its base classes that a class keeps; None: all."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Make the bindings of the commands that the class itself lists."""
@@ -94,8 +96,9 @@ class Acts(Mixin):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Textual's question whether an action is possible now; answered by the command's ``when``."""
-        for command in commands_of(self):
-            if command.verb == action and command.when is not None and not command.when(self):
+        for command in _listed(self):
+            gone = self.ONLY is not None and command.id not in self.ONLY
+            if command.verb == action and (gone or (command.when is not None and not command.when(self))):
                 return False
         return super().check_action(action, parameters)
 
@@ -106,7 +109,12 @@ class Acts(Mixin):
 
 def commands_of(node: object) -> tuple[Command, ...]:
     """The commands of a screen, widget or app, those of its base classes included."""
-    return tuple(one for cls in type(node).__mro__ for one in cls.__dict__.get("ACTIONS", ()))
+    only: frozenset[str] | None = getattr(node, "ONLY", None)
+    return tuple(one for one in _listed(node) if only is None or one.id in only)
+
+
+def _listed(node: object) -> Iterator[Command]:
+    return (one for cls in type(node).__mro__ for one in cls.__dict__.get("ACTIONS", ()))
 
 
 def known() -> Mapping[str, Command]:

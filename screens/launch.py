@@ -26,7 +26,7 @@ Without a command: the console, for an agent at the keyboard.
   -h, --help         this text
 
 Commands without a full screen, all with --json: phone lookup card case queue points category
-import export db doctor settings demo tour. "callcenter COMMAND --help" says more.
+import export people db doctor settings demo tour. "callcenter COMMAND --help" says more.
 """
 NO_TERMINAL = (
     "callcenter: the console needs a terminal and there is none here. Without one use its commands, "
@@ -139,36 +139,77 @@ def start(
 
 
 def _run(chosen: Any, prepare: Callable[[], None] | None) -> int:
-    from .app import PLAIN_LOCALE, CallcenterApp
-    from .guard import state_folder
-    from .journal import Journal
+    from .app import CallcenterApp
+
+    points: list[Any] = []
 
     def open_desk() -> Any:
         if prepare is not None:
             prepare()
         from callcenter.desk.agent import open_agent_desk
+        from callcenter.desk.seats import PointStaff
 
-        return open_agent_desk(chosen)
+        try:
+            return open_agent_desk(chosen)
+        except PointStaff:
+            from callcenter.desk.point_console import open_point_console
+
+            points.append(open_point_console(chosen))
+            app.call_later(app.exit)
+            raise
 
     def make_worker() -> Any:
         from callcenter.worker.hands import beside
 
         return beside(chosen)
 
-    app = CallcenterApp(
-        open_desk,
-        theme=chosen.theme,
-        keys=chosen.keys,
-        journal=Journal(state_folder() / "drafts", chosen.store, chosen.agent),
-        worker=make_worker,
-        note=PLAIN_LOCALE if locale_of(os.environ) in ("C", "POSIX") else "",
-    )
+    no_color = os.environ.get("NO_COLOR")
+    app = CallcenterApp(open_desk, worker=make_worker, **_frame(chosen))
+    _keep(app)
+    if not points:
+        return app.return_code or 0
+    if no_color is not None:  # Textual takes it out of the environment
+        os.environ["NO_COLOR"] = no_color
+    return _run_point(chosen, points[0])
+
+
+def _run_point(chosen: Any, desk: Any) -> int:
+    """The console of a service point.
+
+    Who sits there is known once the store is open: it takes the place of the agents' one, which has shown
+    nothing by then.
+    """
+    from callcenter import i18n
+
+    from .point.app import PointApp
+
+    i18n.use(desk.language, desk.zone)
+    app = PointApp(lambda: desk, **_frame(chosen))
+    _keep(app)
+    return app.return_code or 0
+
+
+def _frame(chosen: Any) -> dict[str, Any]:
+    """What every console takes of the settings."""
+    from .app import PLAIN_LOCALE
+    from .guard import state_folder
+    from .journal import Journal
+
+    return {
+        "theme": chosen.theme,
+        "keys": chosen.keys,
+        "journal": Journal(state_folder() / "drafts", chosen.store, chosen.agent),
+        "note": PLAIN_LOCALE if locale_of(os.environ) in ("C", "POSIX") else "",
+    }
+
+
+def _keep(app: Any) -> None:
+    """Run it until it is left."""
     try:
         app.run(mouse=False)
     finally:
         app.let_go_of_the_terminal()
     app.stop_worker()
-    return app.return_code or 0
 
 
 def no_terminal(environment: Mapping[str, str]) -> str | None:

@@ -41,6 +41,16 @@ class PointConsole(PointDesk):
         """The point, by the hand of whoever sits here: the timeline names both."""
         return Actor("point", self.me.agent_id, self.seat.name)
 
+    @property
+    def language(self) -> str | None:
+        """In which it is read: as the settings say, else as its staff does; None: as the terminal."""
+        return self.settings.language or self.me.language
+
+    @property
+    def zone(self) -> str:
+        """In which times are read: of the staff, else on the wall of the point, else of the house."""
+        return self.me.zone or (self.seat.zone if self.seat.zone != "UTC" else self.settings.zone)
+
     def changes_since(self, position: str | None) -> News:
         """What changed of this point's own offers since the console last looked; nothing of anybody else.
 

@@ -14,7 +14,7 @@ from ..commands import key_text
 from ..guard import Guarded
 
 TABS = (("desk", N_("Desk")), ("queue", N_("Queue")), ("calls", N_("Calls")))
-"""The modes of the app and their titles, in order."""
+"""The modes of the app and their titles, in order; an app with others has a ``TABS`` of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class StatusLine(Guarded, Widget):
 
     def _tabs(self) -> Text:
         line = Text(" ", no_wrap=True, end="")
-        for index, (name, title) in enumerate(TABS):
+        for index, (name, title) in enumerate(getattr(self.app, "TABS", TABS)):
             style = self.get_component_rich_style("status--here") if name == self.tab else ""
             line.append(" · " if index else "").append(_(title), style)
         return line

@@ -1,0 +1,40 @@
+"""The console of a service point: one list, and the frame that all consoles share."""
+
+from functools import partial
+from typing import Any, ClassVar
+
+from textual.screen import Screen
+
+from callcenter.i18n import N_
+
+from ..app import CallcenterApp
+from .standing import standing
+
+
+def _list() -> Screen[Any]:
+    from .screen import PointScreen
+
+    return PointScreen()
+
+
+class PointApp(CallcenterApp):
+    """Takes a ``PointConsole``, which has no verb of the agents' screens; those have no key here."""
+
+    MODES = {"point": partial(_list)}
+    DEFAULT_MODE = "point"
+    TABS = (("point", N_("Our cases")),)
+    ONLY: ClassVar[frozenset[str] | None] = frozenset(
+        {"app.help", "app.palette", "app.leave", "app.how-to-leave"}
+    )
+
+    def look_at_calls(self) -> None:
+        """No telephone rings here."""
+
+    def _ask_status(self) -> None:
+        if self.bridge.is_open:
+            self.bridge.ask(
+                self,
+                lambda desk: (f"{desk.me.name} · {desk.seat.name}", desk.cases()),
+                lambda answer: self.show_status(standing(*answer)),
+                group="status",
+            )
