@@ -13,6 +13,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -26,7 +27,7 @@ _LONGEST_ERROR = 200
 _ADDRESS = re.compile(r"[^\s<>]+@[^\s<>]+")
 
 
-class _Refused(Exception):
+class Unsendable(Exception):
     """It can't be sent, now or ever."""
 
 
@@ -47,7 +48,7 @@ def send(message: Claimed, *, at: datetime, server: Mapping[str, Any]) -> Result
         _check(server)
         _hand_over(letter(message, at=at, sender=server["sender"]), server)
         status = 250
-    except _Refused as refused:
+    except Unsendable as refused:
         error, final = str(refused), True
     except smtplib.SMTPRecipientsRefused as refused:
         status, words = next(iter(refused.recipients.values()))
@@ -76,12 +77,12 @@ def letter(message: Claimed, *, at: datetime, sender: str) -> EmailMessage:
         sender: the address it comes from, or ``Name <address>``.
 
     Raises:
-        _Refused: an address is none.
+        Unsendable: an address is none.
     """
     mail = EmailMessage(policy=SMTP)
-    origin = _address(sender)
+    origin = _address(*parseaddr(" ".join(sender.split())))
     mail["From"] = origin
-    mail["To"] = _address(message.destination)
+    mail["To"] = _address("", message.destination)
     mail["Subject"] = " ".join(str(message.body["subject"]).split())
     mail["Date"] = format_datetime(at)
     mail["Message-ID"] = f"<{message.idempotency_key}@{origin.domain}>"
@@ -102,14 +103,13 @@ def letter(message: Claimed, *, at: datetime, sender: str) -> EmailMessage:
     return mail
 
 
-def _address(said: str) -> Address:
-    name, spec = parseaddr(" ".join(said.split()))
+def _address(name: str, spec: str) -> Address:
     try:
         found = Address(name, addr_spec=spec)
-    except (ValueError, IndexError) as error:
-        raise _Refused("the address is none") from error
+    except (MessageError, ValueError, IndexError) as error:
+        raise Unsendable("the address is none") from error
     if not found.username or not found.domain:
-        raise _Refused("the address is none")
+        raise Unsendable("the address is none")
     return found
 
 
@@ -166,7 +166,8 @@ def _within(seconds: float, smtp: smtplib.SMTP) -> Iterator[None]:
     try:
         yield
     except (smtplib.SMTPException, OSError) as error:
-        if over.is_set():
+        late = isinstance(error.__context__, TimeoutError)  # which smtplib calls a disconnection
+        if late or over.is_set():
             raise TimeoutError from error
         raise
     finally:

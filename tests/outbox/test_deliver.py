@@ -5,11 +5,12 @@ import json
 import socket
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from callcenter.outbox import sms
 from callcenter.outbox.deliver import deliver, is_private
 from callcenter.outbox.views import Claimed, Result
 
@@ -36,6 +37,8 @@ class Receiver(http.server.BaseHTTPRequestHandler):
         self.send_response(status)
         if 300 <= status < 400:
             self.send_header("Location", "http://127.0.0.1:9/private")
+        if self.server.retry_after:  # type: ignore[attr-defined]
+            self.send_header("Retry-After", self.server.retry_after)  # type: ignore[attr-defined]
         self.send_header("Content-Length", "0")
         self.end_headers()
 
@@ -46,7 +49,7 @@ class Receiver(http.server.BaseHTTPRequestHandler):
 @pytest.fixture
 def receiver() -> Iterator[Any]:
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
-    server.seen, server.let_go = [], threading.Event()  # type: ignore[attr-defined]
+    server.seen, server.let_go, server.retry_after = [], threading.Event(), ""  # type: ignore[attr-defined]
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     yield server
@@ -149,3 +152,34 @@ def test_a_name_that_nobody_knows(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_which_addresses_are_private(address: str, private: bool) -> None:
     assert is_private(address) is private
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("120", timedelta(seconds=120)),
+        ("Mon, 02 Mar 2026 03:40:00 GMT", timedelta(hours=1)),
+        ("Mon, 02 Mar 2026 01:40:00 GMT", timedelta(0)),
+        ("soon", None),
+        ("-5", None),
+        ("", None),
+    ],
+)
+def test_how_long_a_receiver_asks_to_be_left_alone(receiver: Any, said: str, meant: timedelta | None) -> None:
+    receiver.retry_after = said
+    assert send(url(receiver, "503")).retry_after == meant
+
+
+def test_an_sms_leaves_by_the_gateway(receiver: Any) -> None:
+    message = Claimed(1, "msg_1", "+8613912345678", "k", {"text": "修好了"}, "case", 1, 0)
+    gateway = {"url": url(receiver, "202"), "token": "t0ken", "sender": "House", "timeout_s": 5.0}
+    assert sms.send(message, at=AT, gateway=gateway).ok
+    ((headers, body),) = receiver.seen
+    assert json.loads(body) == {"to": "+8613912345678", "from": "House", "text": "修好了"}
+    assert (headers["authorization"], headers["idempotency-key"]) == ("Bearer t0ken", "msg_1")
+    receiver.retry_after = "60"
+    later = sms.send(message, at=AT, gateway=gateway | {"url": url(receiver, "429")})
+    assert (later.status, later.retry_after) == (429, timedelta(seconds=60))
+    assert "no answer" in (sms.send(message, at=AT, gateway=gateway | {
+        "url": url(receiver, "stall"), "timeout_s": 0.2}).error or "")  # fmt: skip
+    assert "[sms]" in (sms.send(message, at=AT, gateway=gateway | {"url": ""}).error or "")
