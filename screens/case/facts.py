@@ -9,6 +9,7 @@ from callcenter.i18n import N_, _, fill, ngettext, say, time_text
 from ..widgets.words import in_or_over, money, span
 from .delivery import delivery
 from .fact import Fact
+from .knows import appointment_facts, knows
 from .linked import linked_facts
 
 AWAY = ("bring_in", "pick_up", "mail_in")
@@ -28,6 +29,7 @@ def facts(case: CaseView, now: datetime, name_of: Callable[[str], str]) -> list[
         *_problem(case, name_of),
         *delivery_facts(case, now),
         *_reach(case),
+        *knows(case),
         *_standing(case, now),
         *(_clock(clock) for clock in case.clocks),
         *_without(case),
@@ -63,6 +65,7 @@ def delivery_facts(case: CaseView, now: datetime) -> Iterator[Fact]:
     if sent is not None:
         words, tone = delivery(sent, now)
         yield Fact(N_("offer"), words, tone)
+    yield from appointment_facts(case)
     place = _joined(", ".join(_place(case)), say(f"way.{case.way}") if case.way else "")
     yield Fact(N_("where, how"), place or "-")
 

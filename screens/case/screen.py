@@ -23,6 +23,7 @@ from ..widgets.paper import Paper
 from ..widgets.short_form import ShortForm
 from ..widgets.status_line import StatusLine
 from . import forms, pages
+from .booking import Booking
 from .commands import ACTIONS, MOVES
 from .head import CaseHead
 from .joining import Joining
@@ -46,7 +47,7 @@ class Answer:
     taxonomy: Any
 
 
-class CaseScreen(Joining, CallcenterScreen[None]):
+class CaseScreen(Joining, Booking, CallcenterScreen[None]):
     """The case.
 
     Args:

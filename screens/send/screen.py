@@ -1,5 +1,6 @@
 """Sending a case that is logged already: what it is, the points that can take it, Enter sends."""
 
+from dataclasses import replace
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -7,17 +8,19 @@ from textual import on
 from textual.app import ComposeResult
 
 from callcenter import clock
-from callcenter.desk.views import CaseView, Choice, Proposal, Sent
+from callcenter.desk.views import Candidate, CaseView, Choice, Proposal, Sent, Slot, Slots
 from callcenter.errors import Changed
 from callcenter.i18n import N_, _, fill, language, say
 
 from ..base import CallcenterScreen
+from ..commands import Command
 from ..log.lines import SpanLine, Spans
 from ..messages import StoreChanged
 from ..widgets import words
 from ..widgets.ledger import Ledger
 from .points import PointsList
 from .sending import Sends, leaving
+from .slots import SlotsScreen, Taken, when_text
 
 
 class Standing(NamedTuple):
@@ -40,8 +43,13 @@ class SendScreen(Sends, CallcenterScreen[None]):
     CSS_PATH = ["points.tcss", "send.tcss"]
     TAB = "queue"
     HELP_TEXT = N_(
-        "The points that can take the case, best first. Enter sends; another than the first asks why."
+        "The points that can take the case, best first. Enter sends; another than the first asks why. "
+        "Key t gives the customer one of the point's free times, which is booked with the offer."
     )
+    ACTIONS = (
+        Command("send.time", "t", N_("time…"), N_("Give the customer a time at this point"), 80,
+                when=lambda screen: screen.here is not None),
+    )  # fmt: skip
 
     def __init__(self, case_id: int, *, customer_id: int | None = None, calling: str = "") -> None:
         super().__init__()
@@ -50,16 +58,52 @@ class SendScreen(Sends, CallcenterScreen[None]):
         self.category = ""
         self.request = str(uuid4())
         self.letters_act = True
+        self.slots: Slots | None = None
+        self.slot: Slot | None = None
+        """The time that is booked with the offer, at the point of ``slots``."""
 
     def body(self) -> ComposeResult:
         """What it is, in three lines, then the points."""
         yield SpanLine(self._title, id="title")
         yield SpanLine(self._what, id="what")
         yield SpanLine(self._where, id="where")
+        yield SpanLine(self._when, id="when")
         yield PointsList(id="list")
+
+    @property
+    def here(self) -> Candidate | None:
+        """The point under the cursor."""
+        found = self.query(PointsList)
+        return found.first().ledger.row if found else None
+
+    def action_time(self) -> None:
+        """The free times of the point under the cursor."""
+        point = self.here
+        if point is None:
+            return
+        point_id, case_id = point.point_id, self.case_id
+        asked = SlotsScreen(lambda desk: desk.slots(point_id=point_id, case_id=case_id))
+        self.app.push_screen(asked, self._take_time)
+
+    def _take_time(self, taken: Taken | None) -> None:
+        if taken is not None:
+            self.slots, self.slot = taken
+            self._show_time()
+
+    def _show_time(self) -> None:
+        """The line of the time is there only with a time."""
+        line = self.query_one("#when", SpanLine)
+        line.display = self.slot is not None
+        line.refresh()
+
+    def _timed(self, choice: Choice) -> Choice:
+        """The choice with the time that was taken at its point."""
+        here = self.slots is not None and self.slots.point_id == choice.point_id
+        return replace(choice, from_at=self.slot.from_at) if here and self.slot else choice
 
     def on_mount(self) -> None:
         """The list has the focus."""
+        self._show_time()
         self.query_one(Ledger).focus()
 
     def arrive(self) -> None:
@@ -89,6 +133,7 @@ class SendScreen(Sends, CallcenterScreen[None]):
         """Offer it to this point."""
         if self.case is None:
             return
+        choice = self._timed(choice)
         request, case_id, version = self.request, self.case_id, self.case.version
         told = fill(_("{number}: {leaving}"), {"number": self.case.number, "leaving": leaving(choice)})
         self.do(lambda desk: desk.dispatch(request, case_id, version, choice), self._sent, told=told,
@@ -103,6 +148,8 @@ class SendScreen(Sends, CallcenterScreen[None]):
 
     def _failed(self, error: Exception) -> None:
         if isinstance(error, Changed):
+            self.slots = self.slot = None
+            self._show_time()
             self.arrive()
 
     def _title(self) -> Spans:
@@ -129,6 +176,13 @@ class SendScreen(Sends, CallcenterScreen[None]):
         now_at = fill(_("now with {point}"), {"point": case.where}) if case.where else ""
         due = words.due(case.due_at, clock.now())
         return (said or _("place not known"), "" if said else "soon"), f"   {now_at}   ", due
+
+    def _when(self) -> Spans:
+        if self.slots is None or self.slot is None:
+            return ()
+        when = when_text(self.slot.from_at, self.slot.to_at, self.slots.timezone)
+        words = {"point": self.slots.point, "when": when}
+        return ((fill(_("appointment at {point}: {when}, booked when it is sent there"), words), "good"),)
 
 
 def _standing(desk: Any, case_id: int, speaks: str) -> Standing:
