@@ -84,6 +84,7 @@ from callcenter.cases.words import (
     PromiseState,
     WaitFor,
 )
+from callcenter.dispatch.opening_views import Offer, Opened, PointCase, Reachable, Report
 from callcenter.dispatch.views import Candidate, Choice, Proposal, ReadBack, Sent, Slot, Slots, Wish
 from callcenter.dispatch.words import DeclineReason, DispatchState
 from callcenter.floor.views import AttemptView, Deliveries, StateView, ToTell, Undelivered
@@ -149,22 +150,27 @@ __all__ = [
     "News",
     "Noted",
     "NoticeView",
+    "Offer",
     "OpenCaseView",
+    "Opened",
     "Outcome",
     "PastMerge",
     "PhoneCandidate",
     "PhoneView",
     "Place",
     "PlaceSaid",
+    "PointCase",
     "PromiseState",
     "PromiseView",
     "Proposal",
     "QueuePage",
     "QueueRow",
+    "Reachable",
     "ReadBack",
     "RecallView",
     "RepairView",
     "Repeat",
+    "Report",
     "Ring",
     "RingCase",
     "Ringer",

@@ -11,7 +11,7 @@ from ..widgets.choose import Choice
 from . import forms
 
 if TYPE_CHECKING:
-    from callcenter.desk.point import PointCase
+    from callcenter.desk.views import PointCase
 
 ANSWER, WORK = N_("Answer the offer"), N_("Report the work")
 

@@ -23,7 +23,7 @@ from .answering import AnsweringScreen
 from .facts import facts, head
 
 if TYPE_CHECKING:
-    from callcenter.desk.point import PointCase
+    from callcenter.desk.views import PointCase
 
 TICK = 30.0
 """Seconds until times are reckoned anew."""

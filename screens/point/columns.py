@@ -12,7 +12,7 @@ from ..widgets.ledger import Cell, Column
 from ..widgets.words import in_or_over
 
 if TYPE_CHECKING:
-    from callcenter.desk.point import PointCase
+    from callcenter.desk.views import PointCase
 
 COLUMNS = (
     Column(N_("Case"), 8, priority=9),

@@ -11,8 +11,7 @@ from ..widgets.words import in_or_over, money
 from .columns import item, state_words, what
 
 if TYPE_CHECKING:
-    from callcenter.desk.point import PointCase
-    from callcenter.dispatch.opening_views import Offer, Opened
+    from callcenter.desk.views import Offer, Opened, PointCase
 
 OVER = {
     "declined": N_("You have declined case {number}. Ring us if you can take it after all."),

@@ -10,8 +10,8 @@ from ..widgets.short_form import ShortForm, Values
 from .columns import item, what
 
 if TYPE_CHECKING:
-    from callcenter.desk.point import PointCase
     from callcenter.desk.point_console import PointConsole
+    from callcenter.desk.views import PointCase
 
     Verb = Callable[[PointConsole, str, int, Values], PointCase]
 

@@ -9,7 +9,7 @@ from callcenter.i18n import _, fill
 from ..widgets.status_line import Part, Status
 
 if TYPE_CHECKING:
-    from callcenter.desk.point import PointCase
+    from callcenter.desk.views import PointCase
 
 
 def standing(who: str, cases: "Sequence[PointCase]") -> Status:
