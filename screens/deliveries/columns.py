@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from callcenter import clock
 from callcenter.desk.views import AttemptView, ToTell, Undelivered
@@ -24,12 +24,12 @@ UNDELIVERED = (
     Column(N_("Agent"), 8, grow=1, priority=4),
 )
 TO_TELL = (
-    Column(N_("Case"), 9, priority=9),
+    Column(N_("Case"), 8, priority=9),
     Column(N_("Service point"), 10, grow=2, priority=9),
     Column(N_("telephone"), 16, priority=9),
-    Column(N_("Tell them"), 9, priority=9),
-    Column(N_("Now"), 11, priority=8),
-    Column(N_("Due"), 12, priority=9),
+    Column(N_("Tell them"), 10, priority=9),
+    Column(N_("Now"), 10, priority=8),
+    Column(N_("Due"), 10, priority=9),
     Column(N_("What"), 18, grow=3, priority=5),
     Column(N_("Agent"), 8, grow=1, priority=4),
 )
@@ -39,6 +39,8 @@ ATTEMPTS = (
     Column(N_("Took"), 9, priority=9, right=True),
     Column(N_("What came of it"), 30, grow=1, priority=9),
 )
+UNSENT = timedelta(minutes=1)
+"""A message that stands so long after its time: no worker is there."""
 _KINDS = {"dispatch.offered": N_("offer"), "dispatch.withdrawn": N_("withdrawal")}
 _FAULTS = (
     (re.compile(r"the receiver answered (?P<status>\d+)"), N_("the receiver answered {status}")),
@@ -59,7 +61,7 @@ def undelivered_cells(row: Undelivered) -> Sequence[Cell]:
         kind_words(row),
         (fill(_("! {span}"), {"span": waits}), "late") if row.late else waits,
         next_cell(row, now),
-        why(row),
+        why(row, now),
         str(row.attempts),
         row.summary,
         row.agent or ("-", "over"),
@@ -106,9 +108,11 @@ def next_cell(row: Undelivered, now: datetime) -> Cell:
     return fill(_("in {span}"), {"span": rough(row.next_at - now)})
 
 
-def why(row: Undelivered) -> Cell:
-    """What the last try met; where there was none, nobody sends."""
-    return fault(row.last_error) if row.last_error else (_("! nobody sends: no worker runs"), "late")
+def why(row: Undelivered, now: datetime) -> Cell:
+    """What the last try met; where it should long have been tried, that nobody sends."""
+    if row.next_at is not None and row.next_at <= now - UNSENT:
+        return _("! nobody sends: no worker runs"), "late"
+    return fault(row.last_error)
 
 
 def fault(said: str) -> str:
@@ -122,7 +126,7 @@ def fault(said: str) -> str:
 def open_cell(row: ToTell) -> Cell:
     """Whether anybody is there now."""
     if row.open is None:
-        return _("hours unknown"), "over"
+        return _("unknown"), "over"
     if row.open:
         return fill(_("to {at}"), {"at": time_text(row.closes_at)}) if row.closes_at else _("always open")
     return _("closed"), "soon"

@@ -6,6 +6,7 @@ from textual.widget import Widget
 from callcenter.i18n import N_, _, fill
 
 from ..guard import Guarded
+from ..widgets.breaking import broken
 from ..widgets.one_line import one_line
 
 HEADINGS = {"undelivered": N_("Not delivered"), "to_tell": N_("To be told by phone")}
@@ -53,4 +54,5 @@ class Whole(Guarded, Widget):
 
     def render(self) -> Text:
         """Two lines at most."""
-        return Text(self.words, end="", overflow="fold")
+        lines = broken(Text(self.words), max(1, self.size.width - 1))
+        return Text("\n", no_wrap=True, end="").join(lines[: self.size.height])

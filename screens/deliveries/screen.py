@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual import on
 from textual.app import ComposeResult
+from textual.containers import Vertical
 from textual.widget import Widget
 
 from callcenter.desk.views import Deliveries, ToTell, Undelivered
@@ -61,13 +62,14 @@ class DeliveriesScreen(CallcenterScreen[None]):
 
     def body(self) -> ComposeResult:
         """Both lists, each under its heading; the row under the cursor at the foot."""
-        yield Heading("undelivered")
-        yield Ledger(UNDELIVERED, undelivered_cells, key=lambda row: row.message_id,
-                     choose=N_("open the case"), empty=N_("Everything has arrived."),
-                     id="undelivered")  # fmt: skip
-        yield Heading("to_tell")
-        yield Ledger(TO_TELL, to_tell_cells, key=lambda row: row.dispatch_id, choose=N_("open the case"),
-                     empty=N_("Nobody has to be rung."), id="to-tell")  # fmt: skip
+        with Vertical(id="lists"):
+            yield Heading("undelivered")
+            yield Ledger(UNDELIVERED, undelivered_cells, key=lambda row: row.message_id,
+                         choose=N_("open the case"), empty=N_("Everything has arrived."),
+                         id="undelivered")  # fmt: skip
+            yield Heading("to_tell")
+            yield Ledger(TO_TELL, to_tell_cells, key=lambda row: row.dispatch_id, choose=N_("open the case"),
+                         empty=N_("Nobody has to be rung."), id="to-tell")  # fmt: skip
         yield Whole()
 
     def on_mount(self) -> None:
