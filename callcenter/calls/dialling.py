@@ -30,6 +30,8 @@ KEPT = timedelta(days=2)
 """So long a dial stays on file; the call it led to is one of its own."""
 HEARTBEAT = timedelta(seconds=15)
 """Who talks to the telephone system says so more often than this."""
+MANAGED = "ami"
+"""The source of calls whose end is sure to be told while somebody listens to the telephone system."""
 _LEASE = "dialler"
 _EXTENSION = re.compile(r"(?:[A-Za-z0-9_]+/)?([A-Za-z0-9_.-]{1,32})(?:@.*)?")
 _NUMBER = re.compile(r"\+[1-9][0-9]{5,14}")

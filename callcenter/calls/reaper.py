@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, Select, and_, or_, select, update
 from sqlmodel import col
 
+from callcenter.calls import dialling
 from callcenter.calls.models import Call
 from callcenter.calls.progress import Progress
 from callcenter.calls.words import Cause
@@ -16,15 +17,17 @@ LONGEST_TALK = timedelta(hours=8)
 _A_TURN = 100
 
 
-def _silent(now: datetime) -> Select[int | None]:
+def _silent(connection: Connection, now: datetime) -> Select[int | None]:
     rang = and_(col(Call.answered_at).is_(None), col(Call.ringing_at) < now - LONGEST_RING)
+    if dialling.is_manned(connection, now):  # a caller may wait in a queue for longer, and is heard of
+        rang = and_(rang, col(Call.source) != dialling.MANAGED)
     talked = col(Call.answered_at) < now - LONGEST_TALK
     return select(col(Call.id)).where(col(Call.ended_at).is_(None), or_(rang, talked)).order_by(col(Call.id))
 
 
 def anything(connection: Connection, now: datetime) -> bool:
     """Whether a call was silent for too long: asked in a ``store.read()``, as most turns find none."""
-    return connection.execute(_silent(now).limit(1)).first() is not None
+    return connection.execute(_silent(connection, now).limit(1)).first() is not None
 
 
 def reap(connection: Connection, now: datetime) -> int:
@@ -37,7 +40,11 @@ def reap(connection: Connection, now: datetime) -> int:
     Returns:
         How many, at most a hundred a turn.
     """
-    ids = connection.execute(_silent(now).limit(_A_TURN).with_for_update(skip_locked=True)).scalars().all()
+    ids = (
+        connection.execute(_silent(connection, now).limit(_A_TURN).with_for_update(skip_locked=True))
+        .scalars()
+        .all()
+    )
     for call_id in ids:
         _lose(connection, call_id or 0, now)
     return len(ids)

@@ -5,12 +5,13 @@ import os
 import platform
 import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from callcenter import __version__
+from callcenter import __version__, clock
+from callcenter.calls import dialling
 from callcenter.cli.context import OK, REFUSED, Commands, Context, add_command
 from callcenter.cli.documented import file
 from callcenter.cli.output import print_json, print_table
@@ -64,6 +65,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
     yield _settings_file()
     yield _secrets(settings)
     yield _store(settings)
+    yield from _manager(settings)
 
 
 def _secrets(settings: Settings) -> Finding:
@@ -131,6 +133,22 @@ def _store(settings: Settings) -> Finding:
     except CallcenterError as error:
         return Finding("store", shown(settings.store), ok=False, remedy=sentence(error))
     return _file(path)
+
+
+def _manager(settings: Settings) -> Iterator[Finding]:
+    """Whether somebody talks to the telephone system that the settings name."""
+    if not settings.ami["host"]:
+        return
+    found = f"{settings.ami['host']}:{settings.ami['port']}"
+    path = Path(settings.store).expanduser()
+    if "://" not in settings.store and not path.exists():
+        return
+    with suppress(CallcenterError), closing(Store(settings.store)) as store:
+        migrate.require_head(store)
+        with store.read() as connection:
+            is_manned = dialling.is_manned(connection, clock.now())
+        remedy = _("Nobody is connected to it. Start callcenter ami, and look at what it says.")
+        yield Finding("Asterisk", found, ok=is_manned, remedy="" if is_manned else remedy)
 
 
 def _server(store: Store) -> Finding:

@@ -22,12 +22,15 @@ def server() -> Iterator[AmiServer]:
     made.close()
 
 
+def environment(tmp_path: Path) -> dict[str, str]:
+    return os.environ | {"CALLCENTER_SETTINGS": str(tmp_path / "settings.toml")}
+
+
 def started(server: AmiServer, tmp_path: Path, *, secret: str = SECRET) -> Any:
     lines = ["[ami]", 'host = "127.0.0.1"', f"port = {server.port}", 'user = "desk"', f'secret = "{secret}"']
     (tmp_path / "settings.toml").write_text("\n".join(lines))
-    environment = os.environ | {"CALLCENTER_SETTINGS": str(tmp_path / "settings.toml")}
     return subprocess.Popen(
-        [PROGRAM, "ami"], env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [PROGRAM, "ami"], env=environment(tmp_path), text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
 
 
@@ -35,6 +38,9 @@ def test_it_connects_and_ends_when_told(place: Any, server: AmiServer, tmp_path:
     with started(server, tmp_path) as process:
         assert process.stdout.readline() == f"Connected to 127.0.0.1:{server.port}\n"
         server.wait_ready()
+        look = [PROGRAM, "doctor"]
+        doctor = subprocess.run(look, env=environment(tmp_path), text=True, capture_output=True, check=False)
+        assert "ok  Asterisk" in doctor.stdout
         process.send_signal(signal.SIGTERM)
         said = process.communicate(timeout=60)[1]
     assert process.returncode == 0

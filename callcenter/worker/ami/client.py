@@ -145,7 +145,7 @@ class Client:
             now = monotonic()
             if message is not None:
                 heard_at = asked_at = now
-                self._hear(message)
+                self._heard(message)
             elif now - heard_at >= self._pace.dead:
                 raise Broken("silent for too long")
             elif now - asked_at >= self._pace.ping:
@@ -164,6 +164,13 @@ class Client:
         self._asked = {
             connection.send("QueueStatus"): "queues", connection.send("CoreShowChannels"): "channels",
         }  # fmt: skip
+
+    def _heard(self, message: Message) -> None:
+        try:
+            self._hear(message)
+        except Exception:
+            # What one message does to us must not keep us from hearing the next.
+            _LOG.exception("ami: %s can't be understood", message)
 
     def _hear(self, message: Message) -> None:
         while self._expected:

@@ -159,8 +159,9 @@ class Connection:
         for word in words:
             with suppress(Broken):
                 self.send(word)
-        for one in (self._socket, self._wake, self._waker):
-            one.close()
+        with self._writing:  # nobody may write to what is somebody else's handle by then
+            for one in (self._socket, self._wake, self._waker):
+                one.close()
 
 
 def _wrapped(plain: socket.socket, account: Account) -> socket.socket:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from callcenter.calls import dialling
 from callcenter.calls.sources import said
 from callcenter.calls.views import CallEvent
 from callcenter.calls.words import Cause, Direction, EventType
@@ -17,7 +18,7 @@ from callcenter.worker.ami import names
 from callcenter.worker.ami.names import House, extension, telephone
 from callcenter.worker.ami.protocol import Message
 
-SOURCE = "ami"
+SOURCE = dialling.MANAGED
 _MOST = 5_000
 """Calls, and numbers that are expected; the oldest go first."""
 

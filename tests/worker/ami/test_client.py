@@ -1,12 +1,18 @@
 """The client through thick and thin: broken lines, refused accounts, garbage, and numbers that are rung."""
 
 import logging
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
+from callcenter import clock
 from callcenter.calls.models import Dial
+from callcenter.calls.reaper import LONGEST_RING
+from callcenter.desk.system import SystemDesk
 from callcenter.floor.models import AgentStateInterval
+from callcenter.store.models import Lease
 from callcenter.worker.ami.client import Pace
 from tests.ami_server import SECRET, frame
 from tests.seats import key
@@ -178,3 +184,17 @@ def test_a_member_who_is_added_is_known_by_name(exchange: Any) -> None:
     exchange.server.wait_ready()
     exchange.told(frame(Event="QueueMemberAdded", **member("201"), Status=1, Paused=0))
     assert exchange.desk().agent_state().state == "ready"
+
+
+def test_a_caller_may_wait_for_longer_than_a_telephone_rings(exchange: Any) -> None:
+    exchange.start()
+    exchange.server.wait_ready()
+    exchange.told(joins("3.1"))
+    system = SystemDesk(exchange.store, exchange.settings)
+    exchange.wait_for(lambda: [one for one in exchange.rows(Lease) if one.name == "dialler"])
+    later = clock.now() + LONGEST_RING + timedelta(seconds=1)
+    with exchange.store.write() as connection:
+        connection.execute(update(Lease).values(until=later + timedelta(seconds=1)))
+    assert system.reap_calls(at=later) == 0
+    exchange.stop()
+    assert system.reap_calls(at=later) == 2, "with the mark of these tests"
