@@ -6,7 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 LIGHT = {"errors", "clock", "i18n", "settings", "tables", "reading"}
-LIGHT_FILES = {"views.py", "words.py", "taxonomy.py", "cover.py", "terms.py"}
+LIGHT_FILES = {
+    "views.py",
+    "words.py",
+    "taxonomy.py",
+    "cover.py",
+    "terms.py",
+    "ring_views.py",
+    "opening_views.py",
+}
 
 
 def light(repository: Path) -> list[Path]:
