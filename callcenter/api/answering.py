@@ -5,6 +5,7 @@ the page. There is no cookie, so no other site can make the browser act for the 
 link can't name the path. A key hidden in each form makes a double press act once. No script.
 """
 
+import logging
 import secrets
 import time
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from callcenter.api.points import status_of
 from callcenter.desk.point import LinkExpired, PointDesk, Secrets, desk_of_link
 from callcenter.errors import CallcenterError, Changed, Invalid, MoveRefused, NotFound, StoreError
 
+_LOG = logging.getLogger(__name__)
 _A_SECOND = 10.0
 """Requests of one address, and of one link, on average; twice as many at once."""
 _FIELDS = 40
@@ -114,10 +116,10 @@ def _page(door: Door, signer: Secrets, asked: _Asked) -> Response:
     except NotFound as error:
         return _html(404, page_views.calm(i18n.sentence(error), i18n.language()))
     except StoreError:
-        away = i18n.say(page_views.AWAY)
-        return _html(503, page_views.calm(away, i18n.language(), again=asked.form or {}))
+        return _html(503, page_views.calm(page_views.AWAY, i18n.language(), again=asked.form or {}))
     except CallcenterError as error:  # the house's own affair, such as its file of keys
-        return _html(500, page_views.calm(i18n.sentence(error), i18n.language()))
+        _LOG.error("link: %s", error)
+        return _html(503, page_views.calm(page_views.AWAY, i18n.language(), again=asked.form or {}))
 
 
 def _shown(desk: PointDesk, dispatch_id: int) -> Response:

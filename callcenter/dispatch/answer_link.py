@@ -6,6 +6,7 @@ point just then: while it is offered answer it, after that see the case and repo
 
 import re
 from datetime import datetime, timedelta
+from typing import Any
 
 from callcenter.errors import Invalid, NotFound
 from callcenter.i18n import N_
@@ -14,6 +15,9 @@ from callcenter.settings import Settings
 
 _PURPOSE = "answer"
 _TOKEN = re.compile(r"([1-9][0-9]{0,17})\.([1-9][0-9]{0,11})\.([A-Za-z0-9_-]{20,64})")
+
+
+_IN_TEXT = re.compile(r"/p/([0-9]+)\.[0-9]+\.[A-Za-z0-9_-]{20,64}")
 
 
 class LinkExpired(Invalid):
@@ -46,6 +50,15 @@ def make(secrets: Secrets, dispatch_id: int, until: datetime) -> str:
     """The signed part of a link."""
     said = f"{dispatch_id}.{int(until.timestamp())}"
     return f"{said}.{secrets.signature(_PURPOSE, said.encode())}"
+
+
+def hidden(value: Any) -> Any:
+    """A JSON value without the signed part of any link in it: for others than the point, whom it lets in."""
+    if isinstance(value, str):
+        return _IN_TEXT.sub(r"/p/\1…", value)
+    if isinstance(value, dict):
+        return {name: hidden(one) for name, one in value.items()}
+    return [hidden(one) for one in value] if isinstance(value, list) else value
 
 
 def read(secrets: Secrets, token: str, at: datetime) -> int:

@@ -1,8 +1,10 @@
 """What a service point can do at its own desk, and what it sees: nobody's name before it has accepted."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -13,10 +15,11 @@ from callcenter.desk.system import SystemDesk
 from callcenter.dispatch import answer_link
 from callcenter.dispatch.models import Dispatch
 from callcenter.dispatch.views import Candidate, Choice, Proposal
-from callcenter.errors import Invalid, MoveRefused, NotFound
+from callcenter.errors import CallcenterError, Changed, Invalid, MoveRefused, NotFound
 from callcenter.i18n import Phrase, sentence
 from callcenter.outbox.models import Message
 from callcenter.outbox.secrets import Secrets
+from callcenter.store.models import Event
 from tests.seats import key
 
 PRIVATE = ("王小明", "138", "1381234", "李师傅", "延安路", "LSGTEST0000000001")
@@ -200,6 +203,42 @@ def test_the_link_is_for_one_offer_and_expires(house: Any) -> None:
     ):
         with pytest.raises(NotFound):
             desk_of_link(house.store, house.settings, secrets, forged)
+    assert answer_link.hidden({"text": [f"see {url}."]}) == {
+        "text": [f"see https://desk.example/p/{offer}…."]
+    }
     house.later(days=14, minutes=1)
     with pytest.raises(answer_link.LinkExpired):
         desk_of_link(house.store, house.settings, secrets, token)
+
+
+def at_once(*works: Any) -> list[Any]:
+    """Do all of them at the same moment; returns what each returned, or the error it ended with."""
+    ready = Barrier(len(works))
+
+    def one(work: Any) -> Any:
+        ready.wait(30)
+        try:
+            return work()
+        except CallcenterError as error:
+            return error
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        return list(pool.map(one, works))
+
+
+def test_the_point_accepts_twice_while_the_case_is_taken_away(house: Any) -> None:
+    desk, offer, case_id = offered(house)
+    version = house.desk().case(case_id).version
+    results = at_once(
+        lambda: desk.accept("once", offer),
+        lambda: desk.accept("once", offer),
+        lambda: house.desk().move(key(), case_id, version, "send_elsewhere", house.details(reason="nearer")),
+    )
+    errors = [one for one in results if isinstance(one, CallcenterError)]
+    taken = [row.verb for row in house.rows(Event)].count("case.accepted")
+    if taken:  # the agent hears that it was accepted meanwhile
+        assert [type(one) for one in errors] == [Changed]
+    else:
+        assert [type(one) for one in errors] == [MoveRefused] * 2
+    (row,) = house.rows(Dispatch)
+    assert (row.state == "accepted", taken) in ((True, 1), (False, 0))

@@ -15,6 +15,7 @@ import callcenter.desk.personal.words  # noqa: F401 - registers what the tables 
 from callcenter import i18n
 from callcenter.desk.personal.inventory import HOLDINGS
 from callcenter.desk.personal.whose import Gathered
+from callcenter.dispatch import answer_link
 from callcenter.errors import Invalid
 from callcenter.i18n import N_, say
 from callcenter.store.holdings import Holding
@@ -61,7 +62,7 @@ def _plain(value: Any) -> Any:
         return i18n.local(value).isoformat()
     if isinstance(value, date):
         return value.isoformat()
-    return value.value if isinstance(value, Enum) else value
+    return value.value if isinstance(value, Enum) else answer_link.hidden(value)
 
 
 def write(told: Mapping[str, Any], target: Path) -> int:
