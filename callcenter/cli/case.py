@@ -2,7 +2,7 @@
 
 from callcenter.cases.views import CaseView, MoveDetails
 from callcenter.cases.words import CLOSES, CaseMove, CloseReason
-from callcenter.cli import case_advance, case_link, case_log, case_send
+from callcenter.cli import case_advance, case_appointment, case_link, case_log, case_send
 from callcenter.cli.case_options import add_choice, add_verb, values
 from callcenter.cli.case_shown import shown, shown_view, the_case
 from callcenter.cli.context import OK, REFUSED, Commands, Context, Misused, add_group, count
@@ -23,6 +23,7 @@ def register(commands: Commands) -> None:
     )
     add_choice(send)
     case_advance.register(verbs)
+    case_appointment.register(verbs)
     case_link.register(verbs)
     note = add_verb(verbs, "note", run_note, "Write a note on the case.")
     note.add_argument("words", metavar="TEXT")

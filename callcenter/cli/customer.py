@@ -1,7 +1,7 @@
 """``callcenter customer``: entries that are one customer: proposed, merged, taken apart again."""
 
 from callcenter.callers.merging.views import Duplicate
-from callcenter.cli import customer_data
+from callcenter.cli import customer_data, customer_notices
 from callcenter.cli.case_options import add_request
 from callcenter.cli.context import OK, REFUSED, Commands, Context, Misused, add_command, add_group, count
 from callcenter.cli.customer_merge import choice, run_merge, run_merges, run_unmerge
@@ -42,6 +42,7 @@ def register(commands: Commands) -> None:
     apart.add_argument("other", metavar="CUSTOMER")
     apart.add_argument("--undo", action="store_true", help="they may be proposed again")
     add_request(apart)
+    customer_notices.register(verbs)
     customer_data.register(verbs)
 
 
