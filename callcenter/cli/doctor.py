@@ -15,6 +15,7 @@ from callcenter.calls import dialling
 from callcenter.cli.context import OK, REFUSED, Commands, Context, add_command
 from callcenter.cli.documented import file
 from callcenter.cli.output import print_json, print_table
+from callcenter.desk.system import SystemDesk
 from callcenter.errors import CallcenterError
 from callcenter.i18n import _, sentence
 from callcenter.outbox.secrets import Secrets
@@ -65,6 +66,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
     yield _settings_file()
     yield _secrets(settings)
     yield _store(settings)
+    yield from _outbox(settings)
     yield from _manager(settings)
 
 
@@ -149,6 +151,24 @@ def _manager(settings: Settings) -> Iterator[Finding]:
             is_manned = dialling.is_manned(connection, clock.now())
         remedy = _("Nobody is connected to it. Start callcenter ami, and look at what it says.")
         yield Finding("Asterisk", found, ok=is_manned, remedy="" if is_manned else remedy)
+
+
+def _outbox(settings: Settings) -> Iterator[Finding]:
+    """What did not get out of the house; nothing where there is no store to look at."""
+    path = Path(settings.store).expanduser()
+    if "://" not in settings.store and not path.exists():
+        return
+    try:
+        with closing(Store(settings.store)) as store:
+            migrate.require_head(store)
+            stuck = SystemDesk(store, settings).stuck()
+    except CallcenterError:
+        return  # said of the store already
+    found = _("not delivered {undelivered}, to be told by phone {to_tell}, too long {late}").format(
+        undelivered=stuck.undelivered, to_tell=stuck.to_tell, late=stuck.late
+    )
+    remedy = _("See: callcenter outbox. Is a worker or a console running?") if stuck.late else ""
+    yield Finding("outbox", found, ok=not stuck.late, remedy=remedy)
 
 
 def _server(store: Store) -> Finding:

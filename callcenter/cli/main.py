@@ -24,6 +24,7 @@ _MODULES = {
     "customer": "customer",
     "case": "case",
     "queue": "queue",
+    "outbox": "outbox",
     "calls": "calls",
     "points": "points",
     "category": "category",

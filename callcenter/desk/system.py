@@ -10,7 +10,8 @@ from callcenter.desk.asking import Asking
 from callcenter.desk.manager import ManagerVerbs
 from callcenter.desk.sending import SendingVerbs, Worked
 from callcenter.dispatch import overdue, silence
-from callcenter.floor import deadlines
+from callcenter.floor import deadlines, undelivered
+from callcenter.floor.views import Stuck
 from callcenter.settings import Settings
 from callcenter.store import again, migrate
 from callcenter.store.store import Store
@@ -28,6 +29,11 @@ class SystemDesk(ManagerVerbs, SendingVerbs):
         """When the next point should have answered; None where none is waited for."""
         with self.store.read() as connection:
             return overdue.next_due(connection, at or clock.now())
+
+    def stuck(self, *, at: datetime | None = None) -> Stuck:
+        """How much did not get out of the house by itself, and how long the oldest message waits."""
+        with self.store.read() as connection:
+            return undelivered.stuck(connection, None, at or clock.now(), self.settings.points["alarm"])
 
     def expire(self, *, at: datetime | None = None) -> int:
         """Let offers expire that were not answered in time, and ask the next point, or a person, instead.

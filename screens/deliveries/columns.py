@@ -111,7 +111,7 @@ def next_cell(row: Undelivered, now: datetime) -> Cell:
 def why(row: Undelivered, now: datetime) -> Cell:
     """What the last try met; where it should long have been tried, that nobody sends."""
     if row.next_at is not None and row.next_at <= now - UNSENT:
-        return _("! nobody sends: no worker runs"), "late"
+        return _("! no worker runs"), "late"
     return fault(row.last_error)
 
 
