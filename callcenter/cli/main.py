@@ -35,6 +35,7 @@ _MODULES = {
     "people": "people",
     "api": "api",
     "ami": "ami",
+    "worker": "worker",
     "db": "db",
     "doctor": "doctor",
     "settings": "documented",

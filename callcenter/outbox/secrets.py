@@ -14,7 +14,6 @@ import os
 import stat
 import sys
 from contextlib import suppress
-from functools import cached_property
 from pathlib import Path
 from secrets import token_hex
 from typing import Self
@@ -38,6 +37,8 @@ class Secrets:
     def __init__(self, file: Path, *, mode: int = 0o600) -> None:
         self.file = file
         self._mode = mode
+        self._read: list[bytes] = []
+        self._stamp: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
@@ -113,17 +114,22 @@ class Secrets:
         if self.file.exists():
             _read(self.file)
 
-    @cached_property
+    @property
     def _keys(self) -> list[bytes]:
+        """Read anew when the file has changed: whoever works for months must know a new key."""
         try:
             if not self.file.exists():
                 _make(self.file, self._mode)
+            found = self.file.stat()
         except OSError as error:
             raise Invalid(
                 N_("The key file {file} can't be made: {why}. Name another place: setting secret_key."),
                 file=self.file, why=error.strerror or type(error).__name__,
             ) from error  # fmt: skip
-        return _read(self.file)
+        stamp = (found.st_mtime_ns, found.st_size, found.st_ino, found.st_mode)
+        if stamp != self._stamp:
+            self._read, self._stamp = _read(self.file), stamp
+        return self._read
 
 
 def _mode_beside(store: Path) -> int:

@@ -52,6 +52,7 @@ def test_a_new_key_on_top_leaves_what_was_sealed_and_signed_before(file: Path) -
     assert after.opened(sealed) == "words"
     assert after.is_signature("answer", b"7", signed)
     assert after.signature("answer", b"7") != signed
+    assert before.opened(after.seal("more")) == "more", "whoever works on knows the new key"
 
 
 def test_a_signature_holds_for_its_purpose_and_words_only(file: Path) -> None:
