@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection, select
 from sqlmodel import col
 
-from callcenter.callers import survivors
+from callcenter.callers import by_number, survivors
 from callcenter.callers.models import Customer, Phone
 from callcenter.calls.listing import legible
 from callcenter.calls.models import Call, CallBack
@@ -28,12 +28,13 @@ class Found:
     case_id: int | None
 
 
-def find(connection: Connection, callee: Callee) -> Found:
+def find(connection: Connection, callee: Callee, region: str) -> Found:
     """The number that is meant.
 
     Args:
         connection: for reading.
         callee: by what it is named; a number that is typed counts before all else.
+        region: the country of numbers that name none.
 
     Raises:
         NotFound: no such call, call-back or case.
@@ -51,6 +52,9 @@ def find(connection: Connection, callee: Callee) -> Found:
         found = replace(found, number=typed)
     if not found.number:
         raise Invalid(N_("No number is known. Type the number to be called."), field="number")
+    if found.customer_id is None and found.case_id is None:
+        e164 = by_number.read_e164(found.number, region)
+        found = replace(found, customer_id=by_number.only_holder(connection, e164) if e164 else None)
     return found
 
 
@@ -76,7 +80,8 @@ def _named(connection: Connection, callee: Callee) -> Found:
         ).first()
         if call is None:
             raise NotFound(N_("There is no such call. Look it up in the list of calls."))
-        return Found(call.e164 or call.number or "", call.customer_id, call.case_id)
+        about = callee.customer_id or call.customer_id, callee.case_id or call.case_id
+        return Found(call.e164 or call.number or "", *about)
     if callee.call_back_id is not None:
         row = connection.execute(
             select(col(CallBack.number), col(CallBack.customer_id), col(CallBack.case_id)).where(

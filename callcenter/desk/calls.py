@@ -153,7 +153,7 @@ class CallVerbs(DiallingVerbs):
         """
 
         def work(connection: Connection, now: datetime) -> dict[str, Any]:
-            found = callee.find(connection, callee_)
+            found = callee.find(connection, callee_, self.settings.region)
             customer_id, case_id = wrapping.ties(connection, found.customer_id, found.case_id)
             missed = callee_.call_id is not None and wrapping.done(
                 connection, self.actor, now, callee_.call_id
@@ -224,7 +224,7 @@ class CallVerbs(DiallingVerbs):
             Invalid: no number is known.
         """
         with self.store.read() as connection:
-            return callee.view(connection, callee.find(connection, callee_))
+            return callee.view(connection, callee.find(connection, callee_, self.settings.region))
 
     def call_out(self, request: str, callee_: Callee) -> Dialled:
         """Ring somebody, by ``dial``; a call-back is taken with it, so that nobody else rings them.
@@ -237,5 +237,5 @@ class CallVerbs(DiallingVerbs):
         if callee_.call_back_id is not None:
             self.take_call_back(f"{request}-take", callee_.call_back_id)
         with self.store.read() as connection:
-            found = callee.find(connection, callee_)
+            found = callee.find(connection, callee_, self.settings.region)
         return self.dial(request, found.number, customer_id=found.customer_id, case_id=found.case_id)

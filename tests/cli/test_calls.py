@@ -53,3 +53,22 @@ def test_a_role_without_whole_numbers_sees_masked_ones(run: Any, rung: None, mon
 def test_no_calls(run: Any) -> None:
     assert run("calls").out == "No call yet.\n"
     assert run("calls", "--missed").out == "No call to be called back.\n"
+
+
+def test_what_a_script_writes_into_the_list(run: Any, rung: None) -> None:
+    missed, talked = (row["call_id"] for row in run("calls", "--json").json["rows"])
+    assert run("calls", "wrap-up", talked, "solved", "--note", "by the door").out == "Noted.\n"
+    back = ("calls", "call-back", "--call", missed, "--at", "2026-03-02T14:30+08:00", "--anyone")
+    assert run(*back, "--request", "r").out == run(*back, "--request", "r").out
+    assert run("calls", "--missed").out == "No call to be called back.\n"
+    (row,) = run("calls", "--call-backs", "--json").json["rows"]
+    assert (row["caller"], row["kind"], row["agent_id"]) == ("+442079460099", "missed_call", None)
+    assert "14:30  +44 20 7946 0099" in run("calls", "--call-backs").out
+    assert run("calls", "--call-backs", "--due").out == "Nobody waits to be called back.\n"
+    assert run("calls", "called-back", row["call_back_id"], "no-reply").out == "Noted.\n"
+    assert "They were called back" in run("calls", "called-back", row["call_back_id"], "solved").refused()
+    noted = run("calls", "note", "139 1234 5678", "--out", "--code", "called-back", "--json").json
+    assert "called back" in run("calls", "--filter", "5678").out
+    assert run("calls", "done", noted["call_id"]).out == "There was nothing to be done about it.\n"
+    assert "is over" in run("calls", "call-back", "13912345678", "--at", "2020-03-02T14:30+08:00").refused()
+    assert run("calls", "wrap-up", talked, "happy").status == 2

@@ -128,10 +128,11 @@ def test_a_call_back_comes_up_is_taken_and_made(house: Any) -> None:
 
 def test_a_call_back_of_mine_is_mine_until_it_is_late(house: Any) -> None:
     me, lei = house.desk(), house.desk("李雷")
+    wang(house)
     made = me.call_back(key(), Callee(number="139 1234 5678"), house.now + timedelta(minutes=5))
     assert not made.do_not_call
     house.later(minutes=10)
-    assert [row.caller for row in me.call_backs_due()] == [WANG]
+    assert [(row.caller, row.customer) for row in me.call_backs_due()] == [(WANG, "王小明")]
     assert lei.call_backs().rows == ()
     house.later(hours=1)
     assert [row.agent for row in lei.call_backs_due()] == ["王芳"], "what was left for an hour is anyone's"
