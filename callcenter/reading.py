@@ -26,6 +26,7 @@ i18n.phrases({
     "settings.positive": N_("a number above 0"),
     "settings.duration": N_("a length of time such as 90s, 15m, 4h or 3d"),
     "settings.language": N_("en or zh_CN"),
+    "settings.clock_time": N_("a time of day such as 21:00"),
     "settings.zone": N_("the name of a time zone such as Asia/Shanghai"),
     "settings.region": N_("a country's two letters such as CN"),
     "settings.currency": N_("a currency's three letters such as CNY"),

@@ -146,6 +146,13 @@ def _address(value: object, where: reading.Where) -> str:
     return reading.text(value, where).rstrip("/")
 
 
+def _clock_time(value: object, where: reading.Where) -> str:
+    """A time of day as clocks show it."""
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", reading.text(value, where)):
+        raise where.wrong("clock_time", value)
+    return reading.text(value, where)
+
+
 def _file(value: object, where: reading.Where) -> str:
     return str(reading.path(value, where))
 
@@ -193,8 +200,8 @@ SMS: Parts = {
 }
 TELLING: Parts = {
     "house": _text(),
-    "quiet_from": _text("21:00"),
-    "quiet_to": _text("08:00"),
+    "quiet_from": Part("21:00", _clock_time),
+    "quiet_to": Part("08:00", _clock_time),
     "routed": Part(True, reading.switch),
     "appointment": Part(True, reading.switch),
     "ready": Part(True, reading.switch),

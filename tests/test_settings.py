@@ -169,6 +169,7 @@ def test_keys_quoted_or_not(tmp_path: Path) -> None:
         ('[telephony]\npublic_url = "desk.example"', 'telephony.public_url must be an address that begins with https:// or'),
         ('[telephony]\ncaller_names = "some"', 'telephony.caller_names must be one of masked, off, full, not "some".'),
         ('[telephony]\ntwillio_token = "x"', "there is no setting telephony.twillio_token. Did you mean twilio_token?"),
+        ('[telling]\nquiet_from = "9pm"', 'telling.quiet_from must be a time of day such as 21:00, not "9pm".'),
         ("telephony = 5", "telephony must be a table, not 5."),
         ("agent = ", "is not TOML: Invalid value (at end of document). Correct that line."),
     ],

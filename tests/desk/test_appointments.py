@@ -10,7 +10,9 @@ from icalendar import Calendar
 from callcenter.cases.telling.models import Appointment
 from callcenter.dispatch.models import Dispatch
 from callcenter.errors import Changed, MoveRefused
+from callcenter.outbox.email import letter
 from callcenter.outbox.models import Message
+from callcenter.outbox.views import Claimed
 from tests.desk.test_races import at_once
 from tests.desk.test_telling import kinds, send, told_by, waiting, with_customer
 from tests.seats import key
@@ -50,6 +52,13 @@ def calendar(message: Message) -> tuple[str, Any]:
     return str(read["METHOD"]), event
 
 
+def as_mail(message: Message) -> Any:
+    """The calendar as mail programs get it."""
+    claimed = Claimed(message.id, "key", message.destination, message.kind, message.body, "case", 1, 0)
+    [file] = letter(claimed, at=TUESDAY_9, sender="Service <service@example.com>").iter_attachments()
+    return file
+
+
 def test_booked_with_the_offer_moved_and_cancelled_the_calendar_follows(house: Any) -> None:
     case_id = booked(with_point(told_by(house)), with_customer(house))
     [offer] = house.rows(Dispatch)
@@ -65,6 +74,8 @@ def test_booked_with_the_offer_moved_and_cancelled_the_calendar_follows(house: A
     assert event["ORGANIZER"] == "mailto:service@example.com"
     assert "ATTENDEE" not in event
     assert "09:00-11:00" in first.body["text"]
+    assert as_mail(first).get_content_type() == "text/calendar"
+    assert as_mail(first).get_param("method") == "REQUEST"
 
     house.desk().move_appointment(key(), case_id, TUESDAY_9 + timedelta(hours=4))
     house.later(minutes=1)

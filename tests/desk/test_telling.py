@@ -9,9 +9,11 @@ import pytest
 
 from callcenter.callers.models import Consent, Phone
 from callcenter.cases.telling import leaving
+from callcenter.cases.telling.models import Notice
+from callcenter.desk.admin import AdminDesk
 from callcenter.desk.system import SystemDesk
 from callcenter.outbox import queue
-from callcenter.outbox.models import Message
+from callcenter.outbox.models import Attempt, Message
 from callcenter.outbox.views import Claimed, Result
 from callcenter.outbox.words import MessageState
 from tests.desk.test_races import at_once
@@ -187,3 +189,16 @@ def test_accepted_by_several_at_once_it_is_told_once(house: Any) -> None:
         *(lambda desk=desk: desk.move(key(), logged.case_id, 2, "accept", house.details()) for desk in desks)
     )
     assert kinds(waiting(house)) == ["customer.routed"]
+
+
+def test_an_erasure_takes_the_address_too(house: Any) -> None:
+    customer_id = with_customer(told_by(house))
+    case_id = accepted(house, customer_id)
+    house.later(minutes=1)
+    assert send(house, error="550 wang@example.com is unknown") == 1
+    house.move(case_id, "cancel", reason="moved away")
+    assert "wang@example.com" in f"{house.rows(Message)} {house.rows(Attempt)}"
+    AdminDesk(house.store, house.settings, house.desk().me).erase_customer(customer_id, "a letter")
+    held = f"{house.rows(Message)} {house.rows(Attempt)} {house.rows(Notice)}"
+    assert "wang@example.com" not in held
+    assert "takes care of your case" not in held
