@@ -1,9 +1,11 @@
 """A telephone system's manager on loopback: it knows one account, has lists, and plays what a test tells it to."""
 
 import socket
+import ssl
 import threading
 from collections.abc import Iterable
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from callcenter.worker.ami.protocol import Message, Reader
@@ -19,9 +21,14 @@ def frame(**fields: Any) -> bytes:
 
 
 class AmiServer:
-    """Listens until closed; one client at a time, who may come again."""
+    """Listens until closed; one client at a time, who may come again.
 
-    def __init__(self) -> None:
+    Args:
+        certificate: a file with it and its key; else the line isn't encrypted.
+    """
+
+    def __init__(self, certificate: Path | None = None) -> None:
+        self._certificate = certificate
         self.channels: list[Fields] = []
         self.members: list[Fields] = []
         self.waiting: list[Fields] = []
@@ -87,10 +94,17 @@ class AmiServer:
                 client, _ = self._listening.accept()
             except OSError:
                 return
-            with self._changed:
-                self._client = client
-            with suppress(OSError), client:
-                self._talk(client)
+            with suppress(OSError), client, self._wrapped(client) as line:
+                with self._changed:
+                    self._client = line
+                self._talk(line)
+
+    def _wrapped(self, client: socket.socket) -> socket.socket:
+        if self._certificate is None:
+            return client
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self._certificate)
+        return context.wrap_socket(client, server_side=True)
 
     def _talk(self, client: socket.socket) -> None:
         client.sendall(b"Asterisk Call Manager/9.0.0\r\n")

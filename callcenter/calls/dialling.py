@@ -8,6 +8,7 @@ worse than none.
 import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, or_, select, update
 from sqlmodel import col
@@ -33,8 +34,16 @@ HEARTBEAT = timedelta(seconds=15)
 MANAGED = "ami"
 """The source of calls whose end is sure to be told while somebody listens to the telephone system."""
 _LEASE = "dialler"
+_CALL = "callcenter-"
 _EXTENSION = re.compile(r"(?:[A-Za-z0-9_]+/)?([A-Za-z0-9_.-]{1,32})(?:@.*)?")
 _NUMBER = re.compile(r"\+[1-9][0-9]{5,14}")
+
+
+class About(NamedTuple):
+    """Whom a dial was to reach, and what about."""
+
+    customer_id: int | None
+    case_id: int | None
 
 
 def extension_of(login: str, extensions: Mapping[str, str]) -> str | None:
@@ -138,6 +147,22 @@ def _overdue(
     if taken_at is None:
         return DialFailure.UNTAKEN.value if asked_at + PATIENCE <= now else None
     return DialFailure.LOST.value if taken_at + LONGEST <= now else None
+
+
+def call_id(holder: str, dial_id: int) -> str:
+    """How the call of a dial is called, where the one who dials may say so."""
+    return f"{_CALL}{holder}-{dial_id}"
+
+
+def about(connection: Connection, said: str) -> About | None:
+    """Whom and what the dial was about that a call of this name came of; None where it came of none."""
+    dial_id = said.removeprefix(_CALL).rpartition("-")[2]
+    if not said.startswith(_CALL) or not re.fullmatch(r"[0-9]{1,18}", dial_id):
+        return None
+    found = connection.execute(
+        select(col(Dial.customer_id), col(Dial.case_id)).where(col(Dial.id) == int(dial_id))
+    ).first()
+    return None if found is None else About(found.customer_id, found.case_id)
 
 
 def anything(connection: Connection) -> bool:

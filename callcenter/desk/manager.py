@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 from sqlmodel import col
 
 from callcenter import clock
@@ -82,7 +82,7 @@ class ManagerVerbs(TelephonyVerbs):
         house = House(self.settings.region, self.settings.extensions)
         match told:
             case CallEvent():
-                recording.record(connection, told, house, now)
+                _link(connection, told, recording.record(connection, told, house, now))
             case RingsAt():
                 _ring_at(connection, told, self._agent(connection, told.agent))
             case AgentTold():
@@ -149,6 +149,17 @@ class ManagerVerbs(TelephonyVerbs):
     def dial_done(self, dial_id: int, failed: str | None = None) -> None:
         """Say what came of a dial: a code of ``DialFailure``, or that the agent's telephone was lifted."""
         again.write(self.store, lambda connection: dialling.done(connection, dial_id, failed, clock.now()))
+
+
+def _link(connection: Connection, told: CallEvent, call_id: int) -> None:
+    """A call that came of a dial is about what the dial was about."""
+    dial = dialling.about(connection, told.call_id) if told.type == EventType.RINGING else None
+    if dial is not None:
+        about = {
+            "customer_id": func.coalesce(col(Call.customer_id), dial.customer_id),
+            "case_id": func.coalesce(col(Call.case_id), dial.case_id),
+        }
+        connection.execute(update(Call).where(col(Call.id) == call_id).values(**about))
 
 
 def _ring_at(connection: Connection, told: RingsAt, agent_id: int | None) -> None:

@@ -86,6 +86,11 @@ class Client:
         self._asked: dict[str, str] = {}
         self._is_lost = False
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether something didn't fit into the line, and is to be asked for anew."""
+        return self._is_lost
+
     def stop(self) -> None:
         """End ``run``, from any thread or a signal's handler."""
         self._stopping.set()

@@ -172,7 +172,7 @@ class Dialler:
             self._dial(desk, connection, order)
 
     def _dial(self, desk: SystemDesk, connection: Connection, order: DialOrder) -> None:
-        call_id = f"callcenter-{self.holder}-{order.dial_id}"
+        call_id = dialling.call_id(self.holder, order.dial_id)
         try:
             fields = originate(order, self._how, call_id)
             self._expect(call_id, order.number)

@@ -27,11 +27,11 @@ class Line:
 
     Args:
         open_desk: opens the desk, called within the thread; again after trouble with the store.
-        longest: what may wait.
+        longest: what may wait; 0: ``LONGEST``.
     """
 
-    def __init__(self, open_desk: Callable[[], SystemDesk], *, longest: int = LONGEST) -> None:
-        self._open, self._longest = open_desk, longest
+    def __init__(self, open_desk: Callable[[], SystemDesk], *, longest: int = 0) -> None:
+        self._open, self._longest = open_desk, longest or LONGEST
         self._desk: SystemDesk | None = None
         self._line: deque[Told] = deque()
         self._changed = threading.Condition()

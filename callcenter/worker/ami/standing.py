@@ -78,9 +78,8 @@ class Lists:
         if calls is not None:
             for over in set(board.lines) - set(calls):
                 del board.lines[over]
-            for call_id, channels in calls.items():
-                if call_id not in board.lines:
-                    told += self._goes_on(board, house, call_id, channels)
+            for call_id, channels in calls.items():  # also those that are known: they may be elsewhere by now
+                told += self._goes_on(board, house, call_id, channels)
         return told
 
     def _by_call(self) -> dict[str, list[Message]]:
@@ -108,7 +107,8 @@ class Lists:
         line.ours = call_id if out else ""
         line.queue = said.short(waiting["Queue"]) if waiting else ""
         talking = [one for one in ours if one["ChannelState"] == _UP]
-        line.is_answered = bool(talking and theirs["BridgeId"])
+        before = board.lines.pop(call_id, None)
+        line.is_answered = bool(talking and theirs["BridgeId"]) or (before is not None and before.is_answered)
         board.keep(line)
         agent = telephone((talking or ours)[0]["Channel"]) if talking or len(ours) == 1 else ""
         return [self._event(line, agent, theirs)]

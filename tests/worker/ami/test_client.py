@@ -1,20 +1,33 @@
 """The client through thick and thin: broken lines, refused accounts, garbage, and numbers that are rung."""
 
 import logging
-from datetime import timedelta
+import threading
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from sqlalchemy import update
 
 from callcenter import clock
-from callcenter.calls.models import Dial
+from callcenter.callers.views import NewCustomer
+from callcenter.calls.models import Call, Dial
 from callcenter.calls.reaper import LONGEST_RING
 from callcenter.desk.system import SystemDesk
+from callcenter.errors import StoreAway
 from callcenter.floor.models import AgentStateInterval
 from callcenter.store.models import Lease
+from callcenter.worker.ami import line
 from callcenter.worker.ami.client import Pace
-from tests.ami_server import SECRET, frame
+from tests.ami_server import SECRET, AmiServer, frame
 from tests.seats import key
 from tests.worker.ami.test_conversations import TRUNK, connects, hangs_up, joins, member, news_of, rings
 
@@ -114,9 +127,9 @@ def test_nobody_there_is_tried_again(exchange: Any) -> None:
     exchange.server.wait_ready(2)
 
 
-def asked(exchange: Any, number: str = NUMBER) -> Any:
+def asked(exchange: Any, **about: Any) -> Any:
     desk = exchange.desk()
-    return exchange.wait_for(lambda: (one := desk.dial(key(), number)).way == "telephone" and one)
+    return exchange.wait_for(lambda: (one := desk.dial(key(), NUMBER, **about)).way == "telephone" and one)
 
 
 def outcome(exchange: Any, dial_id: int) -> Any:
@@ -131,7 +144,8 @@ def test_a_number_is_rung_and_the_call_is_known_by_it(any_exchange: Any) -> None
     assert exchange.desk().dial(key(), NUMBER).way == "clipboard", "nobody dials yet"
     server.outcomes = [{"Response": "Success", "Reason": 4}]
     exchange.start()
-    dialled = asked(exchange)
+    wang = exchange.desk().new_customer(key(), NewCustomer("王小明", ("021 5888 1234",)))
+    dialled = asked(exchange, customer_id=wang)
     assert outcome(exchange, dialled.dial_id).state == "connected"
     action = server.wait_action("Originate")
     assert [action[name] for name in ("Channel", "Exten", "Context", "Async")] == [
@@ -147,6 +161,7 @@ def test_a_number_is_rung_and_the_call_is_known_by_it(any_exchange: Any) -> None
     assert (rung.direction, rung.e164, rung.state, exchange.login(rung.agent_id)) == (
         "out", NUMBER, "answered", "wangfang",
     )  # fmt: skip
+    assert rung.customer_id == wang, "of whom the number isn't known, but who was rung"
     exchange.stop()
     assert exchange.desk().dial(key(), NUMBER).way == "clipboard", "nobody dials any more"
 
@@ -198,3 +213,75 @@ def test_a_caller_may_wait_for_longer_than_a_telephone_rings(exchange: Any) -> N
     assert system.reap_calls(at=later) == 0
     exchange.stop()
     assert system.reap_calls(at=later) == 2, "with the mark of these tests"
+
+
+def test_while_the_store_is_away_what_is_told_waits_and_what_doesnt_fit_is_asked_for(
+    exchange: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(line, "LONGEST", 4)
+    away = threading.Event()
+    away.set()
+    opened = exchange.opened
+
+    def open_store(location: str) -> Any:
+        if away.is_set():
+            raise StoreAway("The store is away.")
+        return opened(location)
+
+    exchange.opened = open_store
+    exchange.start()
+    exchange.server.wait_ready()
+    exchange.server.play(*(joins(f"5.{number}") for number in range(9)))
+    exchange.server.channels = [
+        channel(TRUNK, f"5.{number}", f"5.{number}", BridgeId="") for number in (7, 8)
+    ]
+    exchange.server.waiting = [{"Queue": "Service", "Uniqueid": f"5.{number}"} for number in (7, 8)]
+    exchange.wait_for(lambda: exchange.client.is_behind)
+    away.clear()
+    exchange.server.wait_ready(2)
+    exchange.wait_for(
+        lambda: {one.call_id for one in exchange.rows(Call) if not one.ended_at} == {"5.7", "5.8"}
+    )
+    assert {one.call_id for one in exchange.rows(Call) if one.ended_at} <= {
+        f"5.{number}" for number in range(7)
+    }
+
+
+def test_over_tls_only_with_a_certificate_that_is_trusted(
+    exchange: Any, tmp_path: Path, monkeypatch: Any, caplog: Any
+) -> None:
+    certificate = own_certificate(tmp_path)
+    server = AmiServer(certificate)
+    try:
+        ami = {**exchange.settings.ami, "port": server.port, "tls": True}
+        exchange.settings = replace(exchange.settings, ami=MappingProxyType(ami))
+        exchange.server = server
+        exchange.start()
+        exchange.wait_for(lambda: "CERTIFICATE_VERIFY_FAILED" in caplog.text)
+        assert server.logins == 0, "the secret isn't shown to just anybody"
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        server.wait_ready()
+        exchange.told(joins("6.1"))
+        assert news_of(exchange)[0] == "ringing"
+    finally:
+        exchange.stop()
+        server.close()
+
+
+def own_certificate(folder: Path) -> Path:
+    """Of 127.0.0.1, with its key, in one file."""
+    private = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(name, name, private.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(private, hashes.SHA256())
+    )
+    plain = (Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    file = folder / "own.pem"
+    file.write_bytes(made.public_bytes(Encoding.PEM) + private.private_bytes(*plain))
+    return file
