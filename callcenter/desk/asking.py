@@ -17,6 +17,7 @@ from callcenter.cases import taxonomy
 from callcenter.dispatch import overdue, rerouting
 from callcenter.dispatch.rerouting import Thought
 from callcenter.errors import Changed
+from callcenter.points.roads import Roads
 from callcenter.settings import Settings
 from callcenter.store import again
 from callcenter.store.adding import add_missing
@@ -63,9 +64,10 @@ class Asking:
     def _think(self, dispatch_id: int, at: datetime) -> Thought:
         categories = taxonomy.load(self.settings.taxonomy)
         with self.store.read() as connection:
-            return rerouting.think(
+            seen = rerouting.look(
                 connection, dispatch_id, at=at, settings=self.settings, taxonomy=categories
             )
+        return rerouting.decide(seen, self.settings, Roads.of(self.settings))
 
     def _do(self, thought: Thought, at: datetime, connection: Connection) -> bool:
         return rerouting.carry_out(connection, thought, at=at, settings=self.settings)

@@ -12,9 +12,11 @@ from callcenter.cases.views import Intake, MoveDetails
 from callcenter.cases.words import CaseMove
 from callcenter.desk.base import DeskBase
 from callcenter.dispatch import answers, offers, proposal, read_back, rows, wishes
+from callcenter.dispatch.by_road import by_road
 from callcenter.dispatch.ears import as_heard
 from callcenter.dispatch.views import Choice, Proposal, ReadBack, Sent, Wish
 from callcenter.points import gazetteer
+from callcenter.points.roads import Roads
 from callcenter.points.views import Place
 from callcenter.store import events
 
@@ -29,8 +31,8 @@ class RoutingVerbs(DeskBase):
     def propose(self, wish: Wish, *, at: datetime | None = None, limit: int = 8) -> Proposal:
         """The points that can take it, best first; nearer or usual ones that can't, with the cause."""
         with self.store.read() as connection:
-            listed = proposal.propose(connection, wish, at or self.now(), limit)
-        return as_heard(listed, self.settings)
+            board = proposal.gather(connection, wish, at or self.now(), limit)
+        return as_heard(by_road(board, Roads.of(self.settings)), self.settings)
 
     def wish_of(self, case_id: int) -> Wish:
         """The wish of a logged case; points that declined this round are excluded.

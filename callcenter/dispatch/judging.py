@@ -165,7 +165,8 @@ def _too_far(facts: PointFacts, wish: Wish) -> Phrase | None:
     if facts.metres is None:
         return Phrase("cause.place_unknown")
     area = min(DRIVE_KM, DRIVE_KM if facts.area_km is None else facts.area_km)
-    return Phrase("cause.outside_area", {"area_km": round(area)}) if facts.metres > area * 1000 else None
+    far = facts.metres if facts.straight_metres is None else facts.straight_metres
+    return Phrase("cause.outside_area", {"area_km": round(area)}) if far > area * 1000 else None
 
 
 def _shut(wish: Wish, is_open: bool | None, emergency: bool) -> Phrase | None:

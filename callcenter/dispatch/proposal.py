@@ -24,7 +24,12 @@ _BY_MAIL = 300
 
 
 def propose(connection: Connection, wish: Wish, at: datetime, limit: int = LIMIT) -> Proposal:
-    """Rank the points of the store for a wish: exact, in a handful of statements.
+    """Rank the points of the store for a wish, as the crow flies; takes what ``gather`` takes."""
+    return gather(connection, wish, at, limit).proposal()
+
+
+def gather(connection: Connection, wish: Wish, at: datetime, limit: int = LIMIT) -> Board:
+    """Read and judge the points of the store for a wish: exact, in a handful of statements.
 
     Points that may do it come page by page, nearest first, until no farther one can matter; then the nearest
     of those that may not, if nearer than the first.
@@ -41,7 +46,8 @@ def propose(connection: Connection, wish: Wish, at: datetime, limit: int = LIMIT
     if wish.lat is None or wish.lon is None:
         if wish.way == Way.MAIL_IN:
             _add(connection, board, _by_mail(connection, able), faults)
-        return _without_place(board.proposal())
+        board.place_unknown = True
+        return board
     within = DRIVE_KM * 1000 if drives(wish) else None
     for page in by_distance(connection, wish.lat, wish.lon, where=able, within_metres=within):
         _add(connection, board, page, faults)
@@ -52,11 +58,7 @@ def propose(connection: Connection, wish: Wish, at: datetime, limit: int = LIMIT
         _add(connection, board, usual, faults)
     if able is not None:
         _add(connection, board, _nearer_unable(connection, wish, able, board.first_metres), faults)
-    return board.proposal()
-
-
-def _without_place(found: Proposal) -> Proposal:
-    return Proposal(found.rows, found.rejected, place_unknown=True, at=found.at)
+    return board
 
 
 def _add(

@@ -52,6 +52,7 @@ class Board:
         self.wish, self.at, self.limit = replace(wish, brand=wish.brand.strip()), at, limit
         self._able: list[tuple[_Key, Judged]] = []
         self._unable: list[Judged] = []
+        self.place_unknown = False
 
     def add(self, applicant: Applicant) -> None:
         """Judge one more; farther than those before, but for the usual point."""
@@ -74,6 +75,11 @@ class Board:
         """How far the best one so far is; None where there is none."""
         return self._able[0][1].applicant.facts.metres if self._able else None
 
+    def applicants(self, most: int | None = None) -> list[Applicant]:
+        """Those that were judged, at most so many of those that may, and of those that may not."""
+        unable = sorted(self._unable, key=_distance)[: REJECTED if most else None]
+        return [judged.applicant for judged in (*(one for _, one in self._able[:most]), *unable)]
+
     def has(self, point_id: int) -> bool:
         """Whether a point has been judged."""
         judged = (*(one for _, one in self._able), *self._unable)
@@ -87,7 +93,8 @@ class Board:
         rows = able[: self.limit]
         nearest = min((_distance(one) for one in able), default=0.0)
         told = tuple(self._row(one, ahead, nearest) for one in rows if ahead)
-        return Proposal(told, self._rejected(able, passed, rows, ahead), at=self.at)
+        rejected = self._rejected(able, passed, rows, ahead)
+        return Proposal(told, rejected, self.place_unknown, at=self.at)
 
     def _key(self, judged: Judged) -> _Key:
         facts = judged.applicant.facts
@@ -174,6 +181,8 @@ class Board:
             has_webhook=bool(facts.webhook),
             has_email=bool(facts.email),
             emergency_phone=facts.emergency_phone,
+            by_road=facts.by_road,
+            minutes=None if facts.seconds is None else max(1, round(facts.seconds / 60)),
         )
 
     def _matches(self, judged: Judged) -> Iterable[Phrase]:

@@ -18,14 +18,17 @@ from callcenter.cases.views import MoveDetails
 from callcenter.cases.words import CaseMove, Way
 from callcenter.dispatch import offers, overdue, rounds, rows
 from callcenter.dispatch.answer_time import answer_by, is_emergency
+from callcenter.dispatch.by_road import by_road
 from callcenter.dispatch.ears import as_heard
 from callcenter.dispatch.models import Dispatch
 from callcenter.dispatch.overdue import NOBODY, UNTOLD, Why
-from callcenter.dispatch.proposal import propose
+from callcenter.dispatch.proposal import gather
+from callcenter.dispatch.ranking import Board
 from callcenter.dispatch.views import Candidate, Choice, Proposal
 from callcenter.dispatch.wishes import wish_of_case
 from callcenter.dispatch.words import DispatchMove
 from callcenter.i18n import Phrase
+from callcenter.points.roads import Roads
 from callcenter.settings import Settings
 from callcenter.store import events
 from callcenter.store.events import SYSTEM
@@ -48,10 +51,28 @@ class Thought:
     """Points asked in this round so far."""
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """An offer, and the points that could be asked next, as they were read."""
+
+    dispatch: Dispatch
+    case: Case
+    asked: int
+    board: Board | None
+    """None: as many were asked as may be."""
+
+
 def think(
     connection: Connection, dispatch_id: int, *, at: datetime, settings: Settings, taxonomy: Taxonomy
 ) -> Thought:
-    """Find whom to ask next, by the ranking that agents see; nobody who was asked already.
+    """Find whom to ask next, as the crow flies; takes what ``look`` takes."""
+    return decide(look(connection, dispatch_id, at=at, settings=settings, taxonomy=taxonomy), settings)
+
+
+def look(
+    connection: Connection, dispatch_id: int, *, at: datetime, settings: Settings, taxonomy: Taxonomy
+) -> Look:
+    """Read who could be asked next, by the ranking that agents see; nobody who was asked already.
 
     Args:
         connection: for reading.
@@ -63,14 +84,27 @@ def think(
     dispatch = rows.load(connection, dispatch_id)
     case = standing.load(connection, dispatch.case_id)
     so_far = rounds.of_case(connection, case)
-    choice = None
+    board = None
     if len(so_far.asked) < settings.points_asked:
         wish = wish_of_case(connection, dispatch.case_id, taxonomy)
         asked = tuple(dict.fromkeys((*so_far.gone, *so_far.asked)))
-        emergency = is_emergency(case)
-        listed = as_heard(propose(connection, replace(wish, exclude=asked), at, _LOOKED_AT), settings)
-        choice = _first(_within(listed, dispatch, case, emergency=emergency))
-    return Thought(dispatch_id, dispatch.version, case.version, choice, len(so_far.asked))
+        board = gather(connection, replace(wish, exclude=asked), at, _LOOKED_AT)
+    return Look(dispatch, case, len(so_far.asked), board)
+
+
+def decide(seen: Look, settings: Settings, roads: Roads | None = None) -> Thought:
+    """Choose whom to ask next; may wait for the routing service, so never within a read or a write.
+
+    Args:
+        seen: what was read.
+        settings: who hears by which way.
+        roads: the routing service, where there is one.
+    """
+    dispatch, case, choice = seen.dispatch, seen.case, None
+    if seen.board is not None:
+        listed = as_heard(by_road(seen.board, roads), settings)
+        choice = _first(_within(listed, dispatch, case, emergency=is_emergency(case)))
+    return Thought(dispatch.id or 0, dispatch.version, case.version, choice, seen.asked)
 
 
 def _first(listed: Proposal) -> Choice | None:

@@ -39,6 +39,8 @@ def _row(row: Candidate) -> dict[str, Any]:
         "point_id": row.point_id,
         "name": row.name,
         "metres": None if row.metres is None else round(row.metres),
+        "by_road": row.by_road,
+        "minutes": row.minutes,
         "open": row.open,
         "room": row.room,
         "work_on": row.work_on.isoformat(),

@@ -58,6 +58,10 @@ class Candidate:
     has_webhook: bool = False
     has_email: bool = False
     emergency_phone: str | None = None
+    by_road: bool | None = None
+    """Whether ``metres`` is by road, or only about right; None: there is no routing service."""
+    minutes: int | None = None
+    """How long it takes by road."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,8 @@ class Proposal:
     """Nearer or usual ones that may not, nearest first."""
     place_unknown: bool = False
     at: datetime | None = None
+    note: Phrase | None = None
+    """What must be known of the list as a whole."""
 
 
 @dataclass(frozen=True, slots=True)

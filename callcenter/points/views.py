@@ -63,6 +63,12 @@ class PointFacts:
     email: str | None = None
     metres: float | None = None
     """None: no place was asked about, or the point's is unknown."""
+    straight_metres: float | None = None
+    """As the crow flies, where ``metres`` is by road, or a guess at it."""
+    by_road: bool | None = None
+    """Whether ``metres`` is by road; None: no routing service was asked."""
+    seconds: float | None = None
+    """How long it takes by road."""
 
     def can(self, kind: str, value: str) -> bool:
         """Whether it has an ability, in any case of letters."""
