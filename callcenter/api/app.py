@@ -47,7 +47,7 @@ def make_app(settings: Settings, open_desk: Callable[[], SystemDesk], **how: flo
 
 def _watched(app: FastAPI, door: Door) -> None:
     @app.get("/health", tags=["monitoring"])
-    def health() -> dict[str, str]:
+    async def health() -> dict[str, str]:
         """The process lives."""
         return {"status": "ok"}
 

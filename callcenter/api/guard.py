@@ -52,8 +52,12 @@ class Keyring:
         Raises:
             StoreError: the store was away ever since the door opened, so no key is known.
         """
-        found = None if self._known is None else SystemDesk.is_key(secret, self._known[purpose])
+        found = self.known(secret, purpose)
         return found if found is not None else SystemDesk.is_key(secret, self._read(LOOK_AGAIN_S)[purpose])
+
+    def known(self, secret: str, purpose: str) -> int | None:
+        """Which key of a purpose somebody holds, as far as that is known without the store."""
+        return None if self._known is None else SystemDesk.is_key(secret, self._known[purpose])
 
     def _work(self) -> None:
         pause = 0.0

@@ -10,6 +10,8 @@ from typing import Any
 
 import httpx
 
+from callcenter.api.serve import _listening
+
 PROGRAM = (sys.executable, "-c", "import sys; from screens.launch import main; sys.exit(main())")
 
 
@@ -55,3 +57,10 @@ def test_a_taken_port_is_one_sentence(exchange: Any) -> None:
         )
     assert done.returncode == 1
     assert done.stderr.decode().startswith(f"callcenter: 127.0.0.1, port {port}, can't be listened at:")
+
+
+def test_answers_on_an_open_connection_do_not_wait_for_one_another() -> None:
+    with _listening("127.0.0.1", 0) as listening, socket.create_connection(listening.getsockname()):
+        accepted, _ = listening.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
