@@ -29,6 +29,7 @@ Keys are remapped by the names in the last column, in the section `[keys]` of th
 A key does the same everywhere. Letters of the log form are the exception: each stands before the line that
 it opens (`c` Category, `w` How). One letter may stand for two sides of a thing on two screens: `o` whose it
 is (a case that you take, an item with a new owner), `Del` what is taken away (a case, a number of theirs).
+The console of a service point is one of its own: there letters stand for its answers and reports.
 
 | key | what it does | where | name |
 |---|---|---|---|

@@ -42,7 +42,7 @@ def decline(case: "PointCase", reason: str) -> ShortForm:
     said = {"number": case.number, "reason": say(f"decline_reason.{reason}")}
     title = fill(_("Decline {number}: {reason}"), said)
     return _form(
-        case, "decline", (NOTE,), title, _("{number}: declined, another point is asked"),
+        case, "decline", (NOTE,), title, _("{number}: declined"),
         lambda desk, request, one, given: desk.decline(request, one, reason, given["note"]),
     )  # fmt: skip
 
