@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 from callcenter.desk.views import Callee, CalleeView, Dialled
 from callcenter.i18n import _, fill
 
+from .dialled import watch
+
 if TYPE_CHECKING:
     from ..base import Framed
 
@@ -31,6 +33,8 @@ def _ring(screen: "Framed[None]", callee: Callee, view: CalleeView) -> None:
     def rung(dialled: Dialled) -> None:
         if dialled.way == "clipboard" and "•" not in dialled.number:
             screen.app.copy_to_clipboard(dialled.number)
+        if dialled.dial_id is not None:
+            watch(screen.console, dialled.dial_id)
 
     def told(dialled: Dialled) -> str:
         if dialled.way == "telephone":
