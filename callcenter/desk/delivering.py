@@ -13,7 +13,7 @@ from callcenter.calls import call_backs
 from callcenter.calls.call_backs import Wanted
 from callcenter.cases import standing
 from callcenter.desk.base import DeskBase
-from callcenter.dispatch import answers, offers, rows
+from callcenter.dispatch import answers, appointments, offers, outgoing, rows
 from callcenter.dispatch.words import DispatchState
 from callcenter.errors import Invalid, MoveRefused
 from callcenter.floor import undelivered
@@ -126,6 +126,9 @@ class DeliveringVerbs(DeskBase):
             answers.by_phone(connection, self.actor, message.about_id, at=at, settings=self.settings)
             return
         by_hand.take_back(connection, message, at)
+        if message.kind == outgoing.APPOINTMENT:
+            appointments.ask_to_ring(connection, self.actor, dispatch, at)
+            return
         rows.ring_about_end(connection, dispatch, at)
         events.record(
             connection, self.actor, at, "dispatch.withdrawal_failed", "dispatch", message.about_id,

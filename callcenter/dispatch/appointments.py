@@ -18,12 +18,11 @@ from callcenter.cases.telling.models import LIVE, Appointment
 from callcenter.cases.telling.words import AppointmentState
 from callcenter.cases.views import MoveDetails
 from callcenter.cases.words import CaseMove, CaseState
-from callcenter.dispatch import room, rows, slots
+from callcenter.dispatch import ears, outgoing, room, rows, slots
 from callcenter.dispatch.models import Dispatch
 from callcenter.dispatch.slots import Room, Times
 from callcenter.errors import Changed, Invalid, MoveRefused
 from callcenter.i18n import N_, phrases
-from callcenter.outbox import queue
 from callcenter.points import hours as opening
 from callcenter.points.models import ServicePoint
 from callcenter.points.reading import known_zone
@@ -31,8 +30,6 @@ from callcenter.settings import Settings
 from callcenter.store import events
 from callcenter.store.events import Actor
 
-CHANGED = "dispatch.appointment"
-"""The message by which a point hears that its appointment is another one, or none."""
 _BEFORE = timedelta(days=1)
 _CALENDAR = 400  # days; the furthest that opening hours are looked ahead
 
@@ -123,7 +120,7 @@ def book(
         done = made_ones.move(connection, actor, case, made, times, at=at, settings=settings)
     point = rows.point(connection, dispatch.point_id)
     _work_on(connection, dispatch, day_of(point, from_at))
-    _tell_point(connection, actor, case, dispatch, done, at)
+    _tell_point(connection, actor, dispatch, done, at, settings)
     if case.state in (CaseState.ACCEPTED, CaseState.EXPECTED):
         _expect(connection, actor, case_id, from_at, at, settings)
     return done
@@ -141,7 +138,7 @@ def cancel(connection: Connection, actor: Actor, case_id: int, *, at: datetime, 
         raise MoveRefused(N_("The case has no appointment. Book one at its service point."))
     cancelled = AppointmentState.CANCELLED
     made_ones.end(connection, actor, case, made, cancelled, at=at, settings=settings)
-    _tell_point(connection, actor, case, dispatch, None, at)
+    _tell_point(connection, actor, dispatch, None, at, settings)
 
 
 def expected_at(connection: Connection, case_id: int, at: datetime) -> datetime | None:
@@ -218,27 +215,33 @@ def _expect(
 def _tell_point(
     connection: Connection,
     actor: Actor,
-    case: Case,
     dispatch: Dispatch,
     made: Appointment | None,
     at: datetime,
+    settings: Settings,
 ) -> None:
     """The point hears of it after the offer: by message, else somebody rings it."""
     point = rows.point(connection, dispatch.point_id)
-    if point.webhook:
-        queue.put(
-            connection, destination=point.webhook, kind=CHANGED, body=changed_body(dispatch, case, made, at),
-            about="dispatch", about_id=dispatch.id or 0, at=at, not_before=max(at, dispatch.held_until),
-        )  # fmt: skip
+    if ear := ears.ear_of(point, settings):
+        times = (made.from_at, made.to_at) if made else None
+        outgoing.put_appointment(connection, dispatch, ear, times, at, settings)
         return
-    params: dict[str, Any] = {"point": point.name}
+    ask_to_ring(connection, actor, dispatch, at)
+
+
+def ask_to_ring(connection: Connection, actor: Actor, dispatch: Dispatch, at: datetime) -> None:
+    """Ask on the timeline that somebody rings the point about the appointment as it is by now.
+
+    Args:
+        connection: of a ``store.write()``.
+        actor: who changed it, or the system where a message failed.
+        dispatch: the point's offer.
+        at: now.
+    """
+    made = made_ones.live(connection, dispatch.case_id)
+    params: dict[str, Any] = {"point": rows.point(connection, dispatch.point_id).name}
     params |= {"from_at": made.from_at.isoformat()} if made else {}
     verb = "appointment.tell_point" if made else "appointment.tell_point_none"
-    events.record(connection, actor, at, verb, "dispatch", dispatch.id or 0, case_id=case.id, params=params)
-
-
-def changed_body(dispatch: Dispatch, case: Case, made: Appointment | None, at: datetime) -> dict[str, Any]:
-    """The JSON that tells a point of an appointment; None: that there is none any more."""
-    times = {"from": made.from_at.isoformat(), "to": made.to_at.isoformat()} if made else None
-    data = {"dispatch": dispatch.id, "case": show(case.number), "appointment": times}
-    return {"type": CHANGED, "timestamp": at.isoformat(), "data": data}
+    events.record(
+        connection, actor, at, verb, "dispatch", dispatch.id or 0, case_id=dispatch.case_id, params=params
+    )

@@ -21,6 +21,8 @@ phrases(
         "point_mail.offered": N_("Can you take case {number}?"),
         "point_mail.safety": N_("Safety: this must not wait."),
         "point_mail.withdrawn": N_("Case {number} is no longer offered to you. Nothing is to be done."),
+        "point_mail.appointment": N_("Case {number}: the appointment is {when}."),
+        "point_mail.no_appointment": N_("Case {number}: the appointment is cancelled."),
         "point_mail.case": N_("Case"),
         "point_mail.kind": N_("Kind"),
         "point_mail.category": N_("Fault"),
@@ -92,12 +94,24 @@ def offer(body: Mapping[str, Any], reader: Reader, taxonomy: Taxonomy) -> dict[s
 
 def withdrawal(body: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
     """The end of an offer as the body of an e-mail; as ``offer``."""
+    return _mail(reader, lambda: _headline(say("point_mail.withdrawn", number=body["data"]["case"])))
+
+
+def appointment(body: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
+    """An appointment that is another one by now, or none, as the body of an e-mail; as ``offer``."""
+    number, times = body["data"]["case"], body["data"]["appointment"]
 
     def values() -> Mapping[str, Any]:
-        headline = say("point_mail.withdrawn", number=body["data"]["case"])
-        return {"headline": headline, "warning": "", "details": [], "url": "", "button": "", "after": []}
+        if times is None:
+            return _headline(say("point_mail.no_appointment", number=number))
+        when = f"{_moment(times['from'])}-{local(times['to']):%H:%M}"
+        return _headline(say("point_mail.appointment", number=number, when=when))
 
     return _mail(reader, values)
+
+
+def _headline(words: str) -> Mapping[str, Any]:
+    return {"headline": words, "warning": "", "details": [], "url": "", "button": "", "after": []}
 
 
 def _mail(reader: Reader, values: Any) -> dict[str, Any]:

@@ -106,6 +106,15 @@ def withdrawn_body(dispatch_id: int, number: str, at: datetime) -> dict[str, Any
     return {"type": "dispatch.withdrawn", "timestamp": at.isoformat(), "data": data}
 
 
+def appointment_body(
+    dispatch_id: int, number: str, times: tuple[datetime, datetime] | None, at: datetime
+) -> dict[str, Any]:
+    """The JSON that tells a point when the customer is expected by now; without times: not any more."""
+    appointment = {"from": times[0].isoformat(), "to": times[1].isoformat()} if times else None
+    data = {"dispatch": dispatch_id, "case": number, "appointment": appointment}
+    return {"type": "dispatch.appointment", "timestamp": at.isoformat(), "data": data}
+
+
 def district(city: str | None, postcode: str | None) -> str:
     """City and the beginning of the postcode: enough to know the way, too little to find the door."""
     town = re.sub(r"[\d#]+\S*", "", unicodedata.normalize("NFKC", city or "")).strip(" ,")

@@ -142,6 +142,7 @@ def tell_end(connection: Connection, dispatch: Dispatch, at: datetime) -> bool:
     """
     point = rows.point(connection, dispatch.point_id)
     by_phone = dispatch.told_whom is not None or dispatch.delivered_at is not None
+    queue.withdraw(connection, "dispatch", dispatch.id or 0, outgoing.APPOINTMENT, at)
     send_from = queue.withdraw(connection, "dispatch", dispatch.id or 0, OFFERED, at)
     channel = outgoing.heard_by(connection, dispatch.id or 0)
     address = ears.same_ear(point, channel)

@@ -6,11 +6,12 @@ from sqlalchemy import Connection, select, update
 from sqlmodel import col
 
 from callcenter.cases import standing
-from callcenter.dispatch import outgoing, rows
+from callcenter.dispatch import appointments, outgoing, rows
 from callcenter.dispatch.answer_time import answer_by
 from callcenter.dispatch.ears import Ear
 from callcenter.dispatch.models import Dispatch
 from callcenter.dispatch.offers import OFFERED, WITHDRAWN
+from callcenter.dispatch.outgoing import APPOINTMENT
 from callcenter.dispatch.words import DispatchMove, DispatchState
 from callcenter.outbox import by_hand, queue
 from callcenter.outbox.views import Outcome
@@ -48,6 +49,9 @@ def apply(connection: Connection, outcome: Outcome, at: datetime, settings: Sett
             rows.ring_about_end(connection, dispatch, at)
             by_hand.settle(connection, [outcome.message_id], at)  # it stands among those to be rung now
             _tell(connection, at, "dispatch.withdrawal_failed", dispatch)
+    elif outcome.kind == APPOINTMENT:
+        if outcome.state == MessageState.FAILED and not outcome.stale:
+            appointments.ask_to_ring(connection, SYSTEM, dispatch, at)
     elif outcome.arrived:
         _arrived(connection, outcome, dispatch, at, settings)
     elif outcome.state == MessageState.FAILED and dispatch.state == DispatchState.QUEUED:

@@ -13,7 +13,7 @@ from callcenter.dispatch import letters
 from callcenter.dispatch.answer_link import answer_url
 from callcenter.dispatch.ears import Ear
 from callcenter.dispatch.models import Dispatch
-from callcenter.dispatch.offer_body import offer_body, withdrawn_body
+from callcenter.dispatch.offer_body import appointment_body, offer_body, withdrawn_body
 from callcenter.dispatch.offer_facts import facts_of
 from callcenter.outbox import queue
 from callcenter.outbox.secrets import Secrets
@@ -23,6 +23,8 @@ from callcenter.settings import Settings
 
 OFFERED = "dispatch.offered"
 WITHDRAWN = "dispatch.withdrawn"
+APPOINTMENT = "dispatch.appointment"
+"""The appointment is another one by now, or none."""
 _ABOUT = "dispatch"
 
 
@@ -66,6 +68,35 @@ def put_end(
         offer = queue.last(connection, _ABOUT, dispatch.id or 0, OFFERED)
         body = letters.withdrawal(body, letters.reader_again(offer.body if offer else {}))
     _put(connection, dispatch.id or 0, ear, WITHDRAWN, body, at, not_before)
+
+
+def put_appointment(
+    connection: Connection,
+    dispatch: Dispatch,
+    ear: Ear,
+    times: tuple[datetime, datetime] | None,
+    at: datetime,
+    settings: Settings,
+) -> None:
+    """Write the message that the appointment is another one, after the offer.
+
+    Args:
+        connection: of the ``store.write()`` that changes it.
+        dispatch: the offer.
+        ear: the one that hears of the offer.
+        times: from and to; None: there is none any more.
+        at: now.
+        settings: the house's name and language.
+    """
+    queue.withdraw(
+        connection, _ABOUT, dispatch.id or 0, APPOINTMENT, at
+    )  # only the newest counts
+    number = show(standing.load(connection, dispatch.case_id).number)
+    body = appointment_body(dispatch.id or 0, number, times, at)
+    if ear.channel == Channel.EMAIL:
+        (point,) = reading.facts(connection, [dispatch.point_id])
+        body = letters.appointment(body, letters.reader_of(point, settings))
+    _put(connection, dispatch.id or 0, ear, APPOINTMENT, body, at, max(at, dispatch.held_until))
 
 
 def heard_by(connection: Connection, dispatch_id: int) -> Channel:

@@ -169,12 +169,15 @@ def test_a_point_that_listens_hears_of_the_appointment_and_of_each_change(house:
     with_point(house, webhook="https://point.example/hook")
     case_id = booked(house)
     house.desk().book(key(), case_id, TUESDAY_9 + timedelta(hours=2))
-    house.desk().cancel_appointment(key(), case_id)
-    offer, *changes = [one.body["data"] for one in waiting(house)]
+    offer, moved = [one.body["data"] for one in waiting(house)]
     assert offer["time_wished"] == "2026-03-03 09:00-11:00"
     assert offer["appointment"]["from"] == "2026-03-03T09:00:00+08:00"
-    assert [one["appointment"] and one["appointment"]["from"] for one in changes] == [
-        "2026-03-03T03:00:00+00:00", None]  # fmt: skip
+    assert moved["appointment"]["from"] == "2026-03-03T03:00:00+00:00"
+    house.desk().cancel_appointment(key(), case_id)
+    offer, gone = [one.body["data"] for one in waiting(house)]
+    assert gone["appointment"] is None
+    house.desk().withdraw(key(), gone["dispatch"], "found another")
+    assert not waiting(house)
 
 
 @pytest.mark.parametrize("how", ["no point", "no appointment", "closed then"])
@@ -192,3 +195,15 @@ def test_what_cannot_be_is_said(house: Any, how: str) -> None:
     else:
         with pytest.raises(Changed):
             house.desk().book(key(), case_id, TUESDAY_9 + timedelta(hours=12))
+
+
+def test_a_point_that_reads_e_mail_gets_letters(house: Any) -> None:
+    with_point(told_by(house, sms=""), email="li@point.example", country="CN")
+    case_id = booked(house)
+    house.desk().book(key(), case_id, TUESDAY_9 + timedelta(hours=2))
+    offer, moved = waiting(house)
+    assert (offer.destination, moved.destination) == ("li@point.example",) * 2
+    assert "2026-03-03 09:00-11:00" in offer.body["text"]
+    assert "2026-03-03 11:00-13:00" in moved.body["subject"]
+    house.desk().cancel_appointment(key(), case_id)
+    assert "2026" not in waiting(house)[-1].body["subject"]
