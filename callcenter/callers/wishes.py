@@ -83,6 +83,8 @@ def notices(connection: Connection, customer_id: int) -> str:
     said = wishes(connection, customer_id)
     if not said:
         return ""
+    if said.get("any") is False:
+        return "none"
     by = {channel: said.get(channel, said.get("any")) for channel in ("email", "sms")}
     if by["email"] is False:
         return "none" if by["sms"] is False else "sms"

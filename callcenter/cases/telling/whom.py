@@ -71,6 +71,8 @@ def channels(asked: Mapping[str, bool]) -> tuple[Channel, ...]:
     Args:
         asked: what the customer said of each channel; ``any`` is of all that nothing else is said of.
     """
+    if asked.get("any") is False:  # said of all, by whichever of two merged entries
+        return ()
     said = {channel: asked.get(channel.value, asked.get("any")) for channel in CHANNELS}
     return tuple(sorted((one for one in CHANNELS if said[one] is not False), key=lambda one: not said[one]))
 
