@@ -29,6 +29,8 @@ WORDS = {
     "item": N_("Item"),
     "way": N_("Way"),
     "district": N_("District"),
+    "appointment": N_("Appointment"),
+    "waits": N_("The case waits for the customer just now. Answer when it goes on."),
     "work_on": N_("Day of the work"),
     "time_wished": N_("Time wished"),
     "cover": N_("Who pays"),

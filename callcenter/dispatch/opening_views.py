@@ -27,6 +27,8 @@ class Offer:
     description: str
     category_name: str = ""
     """In the reader's language."""
+    appointment: dict[str, str] | None = None
+    """``from`` and ``to``, as it was agreed with the customer."""
 
 
 @dataclass(frozen=True, slots=True)

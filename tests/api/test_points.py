@@ -78,7 +78,7 @@ def test_links_that_lead_nowhere_or_are_over(exchange: Any, monkeypatch: Any) ->
     assert any(shop.client.get(shop.path).status_code == 429 for _ in range(300))
 
 
-def test_a_point_with_a_key_of_its_own(any_exchange: Any) -> None:
+def test_a_point_with_a_key_of_its_own(any_exchange: Any, caplog: Any) -> None:
     shop = workshop(any_exchange)
     secret, cti, path = shop.secret, any_exchange.key, f"/points/v1/cases/{shop.dispatch_id}"
     ours = {"Authorization": f"Bearer {secret}", "Idempotency-Key": "k1"}
@@ -93,6 +93,9 @@ def test_a_point_with_a_key_of_its_own(any_exchange: Any) -> None:
     assert (
         shop.line.post("/api/v1/cti/KEY".replace("KEY", secret), json={"event": "newCall"}).status_code == 401
     )
+    ours_said = "\n".join(one.getMessage() for one in caplog.records)
+    assert "refused: points from 127.0.0.1: 401" in ours_said
+    assert not [one for one in (cti, secret, "point_wrong") if one in ours_said]
     (listed,) = shop.client.get("/points/v1/cases", headers=ours).json()["cases"]
     assert (listed["dispatch"], listed["opened"], listed["offer"]["brand"]) == (
         shop.dispatch_id,

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from callcenter.callers.models import Repair
+from callcenter.desk.checking.check import check
 from callcenter.desk.point import PointDesk, desk_of_link, desk_of_point
 from callcenter.desk.system import SystemDesk
 from callcenter.dispatch import answer_link
@@ -44,6 +45,12 @@ def offered(house: Any, name: str = "永达浦东", **point: Any) -> tuple[Point
     logged = house.desk().log(key(), house.intake(**about), Choice(point_id, Proposal((row,), ())))
     house.later(seconds=house.settings.hold_seconds + 1)
     return desk_of_point(house.store, house.settings, point_id), logged.dispatch_id, logged.case_id
+
+
+def faults(house: Any) -> list[str]:
+    """What the check of the store finds, but that the test's own customers were put in as bare rows."""
+    found = [one.code for one in check(house.store, house.settings)]
+    return [code for code in found if code != "fault.name"]
 
 
 def shown(view: Any) -> str:
@@ -95,6 +102,8 @@ def test_from_the_offer_to_the_item_handed_back(house: Any) -> None:
     assert lines[-1] == "永达浦东 has handed the item back"
     (row,) = house.rows(Dispatch)
     assert (row.state, row.told_whom) == ("accepted", None)
+    assert [one.verb for one in house.rows(Event)].count("point.opened") == 1
+    assert faults(house) == []
 
 
 def test_names_close_again(house: Any) -> None:
@@ -116,6 +125,7 @@ def test_an_offer_that_is_over_shows_nothing_and_says_why(house: Any, how: str) 
     desk, offer, case_id = offered(house)
     if how == "declined":
         desk.decline(key(), offer, "no_parts", "sorry")
+        assert [row.told_whom for row in house.rows(Dispatch)] == [None]  # so that the next one is asked
     elif how == "expired":
         house.desk().told_point(key(), offer, "Liu", "told")
         house.later(days=3)
@@ -181,6 +191,7 @@ def test_who_answers_has_the_offer_though_its_message_is_still_on_its_way(house:
     assert desk.accept(key(), offer).state == "accepted"
     assert [one.state for one in house.rows(Message)] == ["withdrawn"]
     assert house.desk().case(case_id).dispatch.delivered_at == house.now
+    assert faults(house) == []
 
 
 def test_the_link_is_for_one_offer_and_expires(house: Any) -> None:
