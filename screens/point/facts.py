@@ -32,7 +32,8 @@ def facts(case: "PointCase", now: datetime) -> list[Fact]:
     if case.offer is None:
         words = _(OVER.get(case.state, OVER["accepted"]))
         return [Fact(N_("over"), fill(words, {"number": case.number}), "over")]
-    made = [*_times(case, now)]
+    made = [Fact(N_("safety"), _("▲ This is about safety."), "late")] if case.offer.safety else []
+    made += _times(case, now)
     if case.opened is None:
         made += [*_offer(case, case.offer), Fact(N_("says"), case.offer.description)]
         made.append(Fact(N_("hidden"), _("Names and numbers are hidden until you accept."), "over"))
@@ -62,8 +63,6 @@ def _people(opened: "Opened") -> Iterator[Fact]:
 
 
 def _offer(case: "PointCase", offer: "Offer", opened: "Opened | None" = None) -> Iterator[Fact]:
-    if offer.safety:
-        yield Fact(N_("safety"), _("▲ This is about safety."), "late")
     if offer.priority in ("urgent", "high"):
         yield Fact(N_("priority"), say(f"priority.{offer.priority}"))
     yield Fact(N_("fault"), what(case))
