@@ -48,8 +48,7 @@ def of_a_point(store: Store, login: str | None, now: datetime) -> tuple[AgentVie
         raise NotAllowed(N_("{login} doesn't work at a service point."), login=me.login)
     if me.point_id is None:
         raise NotAllowed(
-            N_("{login} works at a service point, but nobody has said at which. Ask an administrator: "
-               "callcenter people set-role {login} --role point --point POINT"),
+            N_("{login} belongs to no service point yet. Ask an administrator (callcenter people set-role)."),
             login=me.login,
         )  # fmt: skip
     return me, me.point_id

@@ -19,7 +19,7 @@ from callcenter.people.views import PersonView
 from callcenter.people.words import Role
 from callcenter.points.models import ServicePoint
 from callcenter.store import events
-from callcenter.store.adding import add as add_row
+from callcenter.store.adding import add_missing
 from callcenter.store.events import Actor
 
 _LONGEST_NAME = 100
@@ -62,17 +62,17 @@ def add(
         raise Invalid(N_("The login is empty. Give the name under which they sit down."), field="login")
     login, name = checked(login), _name(name)
     given = _roles(connection, roles, point_id)
-    if connection.execute(select(col(Agent.id)).where(col(Agent.login) == login)).first() is not None:
+    team_id, queue_id = (None, None) if point_id else first_place(connection)
+    row = {
+        "login": login, "name": name or login, "team_id": team_id, "queue_id": queue_id,
+        "point_id": point_id, "created_at": at,
+    }  # fmt: skip
+    if not add_missing(connection, Agent, [row]):  # also where somebody adds the same login just now
         raise Invalid(
             N_("{login} is here already. Give other roles with: callcenter people set-role {login}"),
             field="login", login=login,
         )  # fmt: skip
-    team_id, queue_id = (None, None) if point_id else first_place(connection)
-    agent_id = add_row(
-        connection, Agent,
-        {"login": login, "name": name or login, "team_id": team_id, "queue_id": queue_id,
-         "point_id": point_id, "created_at": at},
-    )  # fmt: skip
+    agent_id = _id_of(connection, login)
     _give(connection, agent_id, given)
     _tell(connection, actor, at, "person.added", agent_id, login, given, point_id)
     return agent_id

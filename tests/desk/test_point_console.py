@@ -81,7 +81,7 @@ def test_staff_get_their_points_desk_only_and_only_of_their_point(house: Any) ->
             update(Agent).where(col(Agent.login) == "li").values(point_id=None)
         )
     )
-    with pytest.raises(NotAllowed, match="nobody has said at which"):
+    with pytest.raises(NotAllowed, match="belongs to no service point yet"):
         open_point_console(mine)
     admin.let_go("u", "li")
     with pytest.raises(NotAllowed, match="not active"):
