@@ -64,6 +64,11 @@ def news_of(exchange: Any) -> tuple[str, str, str | None]:
     return call.state.value, exchange.login(call.agent_id), call.cause
 
 
+def pops(exchange: Any, login: str) -> int:
+    """How often the caller stands on an agent's screen."""
+    return sum(one.call_id == exchange.call.id for one in exchange.desk(login).ringing())
+
+
 def test_a_queue_call_that_is_answered(any_exchange: Any) -> None:
     exchange = any_exchange
     exchange.start()
@@ -99,8 +104,12 @@ def test_who_doesnt_answer_misses_nothing_while_it_rings_on(exchange: Any) -> No
     exchange.server.wait_ready()
     exchange.told(joins("1.3"), rings("1.3", "201"), silent("1.3", "201"))
     assert news_of(exchange) == ("ringing", "", None)
+    assert (pops(exchange, "wangfang"), pops(exchange, "lilei")) == (1, 1), (
+        "at nobody's, so for all of the queue"
+    )
     exchange.told(rings("1.3", "202"))
     assert news_of(exchange) == ("ringing", "lilei", None)
+    assert (pops(exchange, "wangfang"), pops(exchange, "lilei")) == (0, 1)
     exchange.told(rings("1.3", "201"))
     assert news_of(exchange) == ("ringing", "", None), "at both, so for all of the queue"
     exchange.told(connects("1.3", "202"))
