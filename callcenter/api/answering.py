@@ -56,26 +56,26 @@ class _Asked:
 def routes(door: Door) -> APIRouter:
     """The page of a link."""
     router = APIRouter(tags=["service points"], default_response_class=Response, include_in_schema=False)
-    rates, signer = Rates(_A_SECOND), Secrets.of(door.settings)
+    rates = Rates(_A_SECOND)
 
     @router.api_route("/p/{token}", methods=["GET", "HEAD"])
     async def show(request: Request, token: str) -> Response:
-        return await _answered(door, signer, rates, request, token)
+        return await _answered(door, rates, request, token)
 
     @router.post("/p/{token}")
     async def act(request: Request, token: str) -> Response:
-        return await _answered(door, signer, rates, request, token)
+        return await _answered(door, rates, request, token)
 
     return router
 
 
-async def _answered(door: Door, signer: Secrets, rates: Rates, request: Request, token: str) -> Response:
+async def _answered(door: Door, rates: Rates, request: Request, token: str) -> Response:
     language = request.query_params.get("lang", "")
     accepts = request.headers.get("accept-language", "en")
     try:
         _paced(rates, request, token)
         form = await _form(request) if request.method == "POST" else None
-        reply = await run_in_threadpool(_page, door, signer, _Asked(token, language, accepts, form))
+        reply = await run_in_threadpool(_page, door, _Asked(token, language, accepts, form))
     except TurnedAway as away:
         door.refused("link", request, away)
         reply = _html(away.status, page_views.calm(page_views.BUSY, i18n.nearest(language or accepts)))
@@ -101,11 +101,12 @@ async def _form(request: Request) -> dict[str, str]:
     return {name: value.strip() for name, value in fields}
 
 
-def _page(door: Door, signer: Secrets, asked: _Asked) -> Response:
+def _page(door: Door, asked: _Asked) -> Response:
     """All of it in one thread, in the reader's language and zone."""
     i18n.use(asked.language or asked.accepts, "UTC")
     try:
         house = door.desk()
+        signer = Secrets.of(house.settings)  # read anew: a key may have been added
         desk, dispatch_id = desk_of_link(house.store, house.settings, signer, asked.token)
         i18n.use(asked.language or desk.seat.language, desk.seat.zone)
         if asked.form is None:

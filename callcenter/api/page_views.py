@@ -55,7 +55,7 @@ def case_page(
     open_form = (typed or {}).get("do", "")
     return _painted(
         "case.html", case=case, key=key, typed=typed or {}, open_form=open_form, error=error,
-        offer=_offer_facts(case), item=_item_facts(case), status=_status(case),
+        offer=_offer_facts(case), item=_item_facts(case, desk.settings.currency), status=_status(case),
         away=case.offer is not None and case.offer.way in _AWAY,
         point=desk.seat.name, zone=desk.seat.zone, house=desk.settings.telling["house"],
         reasons=[(code, say(f"decline_reason.{code}")) for code in _REASONS],
@@ -107,13 +107,15 @@ def _offer_facts(case: PointCase) -> list[Fact]:
     return [(i18n._(WORDS[name]), value) for name, value in facts if value]
 
 
-def _item_facts(case: PointCase) -> list[Fact]:
+def _item_facts(case: PointCase, currency: str) -> list[Fact]:
     """What opens of the item, and of the money."""
     opened = case.opened
     if opened is None:
         return []
     cost = (
-        "" if opened.cost_told is None else f"{opened.cost_told / 100:,.2f} {opened.currency or ''}".strip()
+        ""
+        if opened.cost_told is None
+        else f"{opened.cost_told / 100:,.2f} {opened.currency or currency}".strip()
     )
     facts = [
         ("place", ", ".join(filter(None, (opened.place, opened.postcode, opened.city, opened.country)))),
