@@ -1,5 +1,6 @@
 """The list of calls at the desk: wrap-up, call-backs, calls noted by hand, on both stores."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -231,3 +232,18 @@ def test_words_stand_beside_an_event_only_where_an_erasure_finds_them(house: Any
 def test_a_page_that_is_none(house: Any, after: str) -> None:
     with pytest.raises(CallcenterError, match="Begin at the top"):
         house.desk().call_backs(after=after)
+
+
+def test_a_role_without_whole_numbers_rings_without_seeing_them(house: Any) -> None:
+    told(house, "a")
+    house.desk()
+    house.settings = replace(house.settings, full_numbers="supervisor")
+    house.desks.clear()
+    desk = house.desk()
+    (row,) = desk.calls().rows
+    callee = Callee(number=row.caller, call_id=row.call_id)
+    made = desk.call_back(key(), callee, house.now + timedelta(hours=1))
+    seen = (row.caller, row.phone_text, desk.callee(callee).phone_text, desk.call_backs().rows[0].caller)
+    assert all("•" in one and "5678" not in one for one in seen)
+    assert [held.number for held in house.rows(CallBack)] == [WANG]
+    assert "•" in desk.call_out(key(), Callee(call_back_id=made.call_back_id)).number

@@ -13,6 +13,8 @@ from sqlmodel import col
 
 from callcenter.callers.models import Phone, Purchase, Repair
 from callcenter.callers.views import NewCustomer
+from callcenter.calls.models import WrapUp
+from callcenter.calls.views import Callee, Noted
 from callcenter.cases.models import Alarm, Case
 from callcenter.desk.system import SystemDesk
 from callcenter.errors import CallcenterError, Changed
@@ -199,3 +201,20 @@ def test_a_request_that_failed_may_be_made_again(house: Any, again: int) -> None
     for _ in range(again):
         house.desk().note(request, case_id, "here")
     assert verbs(house).count("case.noted") == 1
+
+
+def test_of_two_who_take_a_call_back_one_rings(house: Any) -> None:
+    desks = [house.desk(login) for login in ("王芳", "李雷", "韩梅梅")]
+    callee, at = Callee(number="139 1234 5678"), house.now + timedelta(minutes=1)
+    made = desks[0].call_back(key(), callee, at, anyone=True).call_back_id
+    done = at_once(*(lambda desk=desk: desk.take_call_back(key(), made) for desk in desks))
+    assert sorted(type(one).__name__ for one in done) == ["Changed", "Changed", "NoneType"]
+    by = desks[done.index(None)].me.name
+    assert {one.params["by"] for one in done if one is not None} == {by}
+
+
+def test_a_wrap_up_said_at_once_from_two_consoles_is_one(house: Any) -> None:
+    desk = house.desk()
+    call = desk.note_call(key(), Noted(number="139 1234 5678"))
+    at_once(*(lambda code=code: desk.wrap_up(key(), call, code) for code in ("solved", "logged", "spam")))
+    assert len(house.rows(WrapUp)) == 1
