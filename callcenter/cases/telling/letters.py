@@ -10,8 +10,29 @@ from typing import Any
 from callcenter import i18n
 from callcenter.callers.phones import pretty
 from callcenter.cases.words import Way
-from callcenter.i18n import local, say, weekday
+from callcenter.i18n import N_, local, phrases, say, weekday
 
+phrases(
+    {
+        # Short: they must fit into an SMS.
+        "letter.signed": N_("{house}: {text}"),
+        "letter.routed": N_("{point} takes care of your case {number}."),
+        "letter.booked": N_("Your appointment for case {number}: {when}."),
+        "letter.moved": N_("Your appointment for case {number} has moved to {when}."),
+        "letter.cancelled": N_("Your appointment for case {number} on {when} is cancelled."),
+        "letter.collect": N_("Case {number} is ready: you can collect it."),
+        "letter.ready": N_("The work on your case {number} is done."),
+        "letter.closed": N_("Your case {number} is closed."),
+        "letter.again": N_("If something is not right, ring us within {days} days and name its number."),
+        "letter.comes": N_("They come to you."),
+        "letter.where": N_("Where"),
+        "letter.who": N_("Service point"),
+        "letter.telephone": N_("Telephone"),
+        "letter.when": N_("When"),
+        "letter.event": N_("Service appointment, case {number}"),
+        "letter.automatic": N_("This message was sent automatically. Please ring us with questions."),
+    }
+)
 COMES = frozenset({Way.ON_SITE, Way.PICK_UP, Way.ROADSIDE})
 """The ways in which the point comes to the customer."""
 _WHO = frozenset({"routed", "booked", "moved", "cancelled", "collect"})
@@ -102,8 +123,9 @@ def _when(from_at: datetime | None, to_at: datetime | None) -> str:
 
 
 def _sms(sentence: str, lines: Sequence[str], details: Sequence[tuple[str, str]], house: str) -> str:
-    said = (*lines, ", ".join(value for _label, value in details), house)
-    return " ".join(" ".join((sentence, *filter(None, said))).split())
+    said = (sentence, *lines, ", ".join(value for _label, value in details))
+    text = " ".join(" ".join(filter(None, said)).split())
+    return say("letter.signed", house=house, text=text) if house else text
 
 
 def _render(name: str, values: Mapping[str, Any]) -> str:

@@ -66,10 +66,11 @@ def tell(connection: Connection, case: Case, news: News, *, at: datetime, settin
     reached = whom.reach(connection, case, settings)
     if reached.channel is None or _is_told(connection, news.cause):
         return False
-    not_before = _not_before(at, reached.zone, settings)
+    zone = whom.zone_of(reached.customer, case, settings)
+    not_before = _not_before(at, zone, settings)
     if news.appointment is not None and not_before >= news.appointment.from_at:
         return False  # it would come when it is over
-    _put(connection, case, news, reached, at, not_before, settings)
+    _put(connection, case, news, reached, zone, at, not_before, settings)
     return True
 
 
@@ -135,11 +136,13 @@ def _put(
     case: Case,
     news: News,
     reached: Reached,
+    zone: str,
     at: datetime,
     not_before: datetime,
     settings: Settings,
 ) -> None:
-    facts = _facts(connection, case, news.appointment, reached.language, settings)
+    language = whom.language_of(reached.customer, case, settings)
+    facts = _facts(connection, case, news.appointment, language, settings)
     letter = letters.write(news.what, facts)
     by_sms = reached.channel == Channel.SMS
     body = {"text": letter.sms} if by_sms else _e_mail(letter, news, facts, at, settings)
@@ -151,7 +154,7 @@ def _put(
     add(connection, Notice, {
         "case_id": case.id, "occasion": news.occasion, "cause": news.cause, "channel": reached.channel,
         "appointment_id": news.appointment.id if news.appointment else None,
-        "message_id": message_id, "zone": reached.zone, "at": at,
+        "message_id": message_id, "zone": zone, "at": at,
     })  # fmt: skip
 
 

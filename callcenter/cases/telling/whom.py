@@ -31,8 +31,7 @@ class Reached:
     """``told_by.email``, ``told_by.sms``, or why not: ``told_by.refused`` ..."""
     channel: Channel | None = None
     address: str = ""
-    language: str = "en"
-    zone: str = "UTC"
+    customer: Customer | None = None
 
 
 def reach(connection: Connection, case: Case, settings: Settings) -> Reached:
@@ -60,8 +59,7 @@ def reach(connection: Connection, case: Case, settings: Settings) -> Reached:
         return Reached("told_by.nobody")
     for channel in allowed:
         if channel in sends and addresses[channel]:
-            language, zone = _language(customer, case, settings), _zone(customer, case, settings)
-            return Reached(f"told_by.{channel.value}", channel, addresses[channel], language, zone)
+            return Reached(f"told_by.{channel.value}", channel, addresses[channel], customer)
     return Reached("told_by.no_address")
 
 
@@ -117,7 +115,8 @@ def _is_mobile(number: str, kind: PhoneKind) -> bool:
     return kind == PhoneKind.MOBILE or (kind != PhoneKind.FAX and kind_guess(number) == "mobile")
 
 
-def _language(customer: Customer | None, case: Case, settings: Settings) -> str:
+def language_of(customer: Customer | None, case: Case, settings: Settings) -> str:
+    """The language on file, else the caller's, else the country's, else the house's."""
     said = (customer.language if customer else None) or case.language
     if said:
         return i18n.nearest(said)
@@ -126,8 +125,8 @@ def _language(customer: Customer | None, case: Case, settings: Settings) -> str:
     return by_country or settings.language
 
 
-def _zone(customer: Customer | None, case: Case, settings: Settings) -> str:
-    """The customer's, by the place on file, else by the country, else by the number's; else the house's."""
+def zone_of(customer: Customer | None, case: Case, settings: Settings) -> str:
+    """The zone of the place on file, else of the country, else of the number; else the house's."""
     found = None
     if customer is not None and customer.lat is not None and customer.lon is not None:
         found = gazetteer.zone_at(customer.lat, customer.lon)

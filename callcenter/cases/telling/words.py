@@ -50,21 +50,5 @@ phrases(
         "told_by.refused": N_("not told: doesn't want it"),
         "told_by.no_address": N_("not told: no address for it on file"),
         "told_by.off": N_("not told: the house sends nothing"),
-        # What the letters say. They are short: they must fit into an SMS.
-        "letter.routed": N_("{point} takes care of your case {number}."),
-        "letter.booked": N_("Your appointment for case {number}: {when}."),
-        "letter.moved": N_("Your appointment for case {number} has moved to {when}."),
-        "letter.cancelled": N_("Your appointment for case {number} on {when} is cancelled."),
-        "letter.collect": N_("Case {number} is ready: you can collect it."),
-        "letter.ready": N_("The work on your case {number} is done."),
-        "letter.closed": N_("Your case {number} is closed."),
-        "letter.again": N_("If something is not right, ring us within {days} days and name its number."),
-        "letter.comes": N_("They come to you."),
-        "letter.where": N_("Where"),
-        "letter.who": N_("Service point"),
-        "letter.telephone": N_("Telephone"),
-        "letter.when": N_("When"),
-        "letter.event": N_("Service appointment, case {number}"),
-        "letter.automatic": N_("This message was written by itself. Please ring us with questions."),
     }
 )
