@@ -98,8 +98,11 @@ class OutboxWorker:
         handed = desk.claim_messages(free) if free > 0 else ()
         for message in handed:
             self._hand_out(desk, message)
-        due = desk.next_message_due() if len(self._sending) < self._senders else None
-        nap = self._nap(clock.now(), due, desk.next_answer_due())
+        if handed:
+            return 0.0  # there may be more
+        if free <= 0:
+            return _DATES_EVERY_S  # or until one is back
+        nap = self._nap(clock.now(), desk.next_message_due(), desk.next_answer_due())
         return min(nap, _DATES_EVERY_S) if self._sending else nap
 
     def _hand_out(self, desk: SystemDesk, message: Claimed) -> None:
