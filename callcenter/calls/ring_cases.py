@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, func, select
 from sqlmodel import col
 
 from callcenter.calls.ring_views import RingCase, Ringer
@@ -22,6 +22,25 @@ _URGENCY: tuple[Any, ...] = (
 """As in the queue: safety first, then by due, then what has none."""
 
 
+def _first(whose: Any, *more: ColumnElement[bool]) -> Any:
+    ranked = (
+        select(
+            col(Case.id), col(Case.number), col(Case.summary), col(Case.state), col(Case.safety),
+            col(Case.due_at), whose.label("whose"),
+            func.row_number().over(partition_by=whose, order_by=_URGENCY).label("place"),
+            func.count().over(partition_by=whose).label("many"),
+        )
+        .where(whose.in_(bindparam("asked", expanding=True)), OPEN, *more)
+        .subquery()
+    )  # fmt: skip
+    return select(ranked).where(ranked.c.place == 1)
+
+
+# Made once: every console asks at every ring.
+_OF_CUSTOMERS = _first(col(Case.customer_id))
+_OF_NUMBERS = _first(col(Case.caller_e164), col(Case.customer_id).is_(None))
+
+
 def of_rings(
     connection: Connection, rings: Mapping[int, tuple[tuple[Ringer, ...], str | None]]
 ) -> dict[int, tuple[int, RingCase | None]]:
@@ -33,8 +52,8 @@ def of_rings(
     """
     people = {one.customer_id for who, _number in rings.values() for one in who}
     numbers = {number for who, number in rings.values() if number and not who}
-    theirs = _first_of(connection, col(Case.customer_id), people)
-    theirs |= _first_of(connection, col(Case.caller_e164), numbers, col(Case.customer_id).is_(None))
+    theirs = _first_of(connection, _OF_CUSTOMERS, people)
+    theirs |= _first_of(connection, _OF_NUMBERS, numbers)
     return {
         call_id: _together(theirs, [one.customer_id for one in who] or [number])
         for call_id, (who, number) in rings.items()
@@ -48,24 +67,10 @@ def _together(theirs: _Found, keys: Iterable[Any]) -> tuple[int, RingCase | None
     return sum(count for _place, count, _case in found), min(found, key=lambda one: one[0])[2]
 
 
-def _first_of(
-    connection: Connection, whose: Any, wanted: Iterable[Any], *more: ColumnElement[bool]
-) -> _Found:
+def _first_of(connection: Connection, statement: Any, wanted: Iterable[Any]) -> _Found:
     """The most urgent open case of each, and how many there are."""
     asked = sorted(wanted)
-    if not asked:
-        return {}
-    place = func.row_number().over(partition_by=whose, order_by=_URGENCY).label("place")
-    many = func.count().over(partition_by=whose).label("many")
-    ranked = (
-        select(
-            col(Case.id), col(Case.number), col(Case.summary), col(Case.state), col(Case.safety),
-            col(Case.due_at), whose.label("whose"), place, many,
-        )
-        .where(whose.in_(asked), OPEN, *more)
-        .subquery()
-    )  # fmt: skip
-    rows = connection.execute(select(ranked).where(ranked.c.place == 1))
+    rows = connection.execute(statement, {"asked": asked}) if asked else ()
     return {row.whose: (_urgency(row), row.many, _view(row)) for row in rows}
 
 

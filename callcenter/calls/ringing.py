@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, or_, select
+from sqlalchemy import Connection, and_, bindparam, case, or_, select
 from sqlmodel import col
 
 from callcenter.callers import phones
@@ -29,18 +29,52 @@ MOST_WHO = 40
 STILL_OFFERED = timedelta(minutes=2)
 """So long a call stays on offer that was answered by somebody whom the telephone system doesn't name."""
 
-_COLUMNS: tuple[Any, ...] = (
-    col(Call.id),
-    col(Call.state),
-    col(Call.number),
-    col(Call.e164),
-    col(Call.agent_id),
-    col(Call.customer_id),
-    col(Call.ringing_at),
-    col(Queue.name).label("queue"),
-    col(Customer.name),
-    col(Customer.latin),
+FAR_BACK = 500
+"""So many of the newest open calls are looked through."""
+
+# Made once: every console asks at every ring. The limit within keeps to the index of open calls.
+_open = (
+    select(Call.__table__)  # type: ignore[attr-defined]
+    .where(col(Call.ended_at).is_(None))
+    .order_by(col(Call.id).desc())
+    .limit(FAR_BACK)
+    .subquery()
+    .c
 )
+_mine = _open.agent_id == bindparam("me")
+_anybodys = and_(
+    _open.agent_id.is_(None),
+    or_(
+        _open.queue_id.is_(None),
+        _open.queue_id == bindparam("queue"),
+        _open.queue_id.in_(select(col(Queue.id)).where(col(Queue.team_id) == bindparam("team"))),
+    ),
+    _open.ringing_at > bindparam("rang_after"),
+    or_(_open.answered_at.is_(None), _open.answered_at > bindparam("answered_after")),
+)
+_RINGING: Any = (
+    select(
+        _open.id, _open.state, _open.number, _open.e164, _open.agent_id, _open.customer_id, _open.ringing_at,
+        col(Queue.name).label("queue"), col(Customer.name), col(Customer.latin),
+    )
+    .outerjoin(Queue, col(Queue.id) == _open.queue_id)
+    .outerjoin(Customer, col(Customer.id) == _open.customer_id)
+    .where(_open.direction == Direction.IN, or_(_mine, _anybodys))
+    .order_by(case((_mine, 0), else_=1), _open.id.desc())
+    .limit(MOST)
+)  # fmt: skip
+_HOLDERS: Any = (
+    select(
+        col(Phone.e164), col(Phone.kind), col(Customer.id), col(Customer.name), col(Customer.latin),
+        col(Contact.name).label("contact"),
+    )
+    .join(Customer, col(Customer.id) == col(Phone.customer_id))
+    .outerjoin(Contact, col(Contact.id) == col(Phone.contact_id))
+    .where(col(Phone.reversed).in_(bindparam("numbers", expanding=True)), col(Phone.held_to).is_(None))
+    .where(col(Customer.merged_into_id).is_(None))
+    .order_by(col(Phone.position), col(Phone.id))
+    .limit(MOST_WHO)
+)  # fmt: skip
 
 
 def ringing(connection: Connection, me: AgentView, now: datetime) -> tuple[Ring, ...]:
@@ -51,31 +85,16 @@ def ringing(connection: Connection, me: AgentView, now: datetime) -> tuple[Ring,
         me: for whom.
         now: the time.
     """
-    found = connection.execute(_open_calls(me, now)).all()
+    asked = {
+        "me": me.agent_id, "queue": me.queue_id, "team": me.team_id,
+        "rang_after": now - LONGEST_RING, "answered_after": now - STILL_OFFERED,
+    }  # fmt: skip
+    found = connection.execute(_RINGING, asked)
     rows = sorted(found, key=lambda row: (row.ringing_at, row.id), reverse=True)
     holders = _holders(connection, {row.e164 for row in rows if row.e164 and row.customer_id is None})
     who = {row.id: _who(row, holders) for row in rows}
     cases = ring_cases.of_rings(connection, {row.id: (who[row.id], row.e164) for row in rows})
     return tuple(_ring(row, me, who[row.id], *cases[row.id]) for row in rows)
-
-
-def _open_calls(me: AgentView, now: datetime) -> Any:
-    mine = col(Call.agent_id) == me.agent_id
-    queues = select(col(Queue.id)).where(col(Queue.team_id) == me.team_id)
-    anybodys = and_(
-        col(Call.agent_id).is_(None),
-        or_(col(Call.queue_id).is_(None), col(Call.queue_id) == me.queue_id, col(Call.queue_id).in_(queues)),
-        col(Call.ringing_at) > now - LONGEST_RING,
-        or_(col(Call.answered_at).is_(None), col(Call.answered_at) > now - STILL_OFFERED),
-    )
-    return (
-        select(*_COLUMNS)
-        .outerjoin(Queue, col(Queue.id) == col(Call.queue_id))
-        .outerjoin(Customer, col(Customer.id) == col(Call.customer_id))
-        .where(col(Call.ended_at).is_(None), col(Call.direction) == Direction.IN, or_(mine, anybodys))
-        .order_by(case((mine, 0), else_=1), col(Call.id).desc())
-        .limit(MOST)
-    )
 
 
 def _holders(connection: Connection, numbers: Iterable[str]) -> dict[str, list[Ringer]]:
@@ -84,18 +103,7 @@ def _holders(connection: Connection, numbers: Iterable[str]) -> dict[str, list[R
     wanted = sorted(phones.reverse(e164) for e164 in numbers)
     if not wanted:
         return found
-    rows: Any = connection.execute(
-        select(
-            col(Phone.e164), col(Phone.kind), col(Customer.id), col(Customer.name), col(Customer.latin),
-            col(Contact.name).label("contact"),
-        )
-        .join(Customer, col(Customer.id) == col(Phone.customer_id))
-        .outerjoin(Contact, col(Contact.id) == col(Phone.contact_id))
-        .where(col(Phone.reversed).in_(wanted), col(Phone.held_to).is_(None))
-        .where(col(Customer.merged_into_id).is_(None))
-        .order_by(col(Phone.position), col(Phone.id))
-        .limit(MOST_WHO)
-    )  # fmt: skip
+    rows = connection.execute(_HOLDERS, {"numbers": wanted})
     for e164, kind, customer_id, name, latin, contact in rows:
         why = Phrase("why.exact_number", {"kind": f"phone_kind.{kind}"})
         theirs = found.setdefault(e164 or "", [])
