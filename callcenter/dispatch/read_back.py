@@ -13,6 +13,7 @@ from callcenter.callers.phones import pretty
 from callcenter.cases import standing, taxonomy
 from callcenter.cases.models import Case
 from callcenter.cases.numbers import grouped, show
+from callcenter.cases.telling import appointments
 from callcenter.cases.words import CaseState
 from callcenter.dispatch import rows
 from callcenter.dispatch.judging import hours_of
@@ -103,7 +104,16 @@ def _said(
         hours=_hours(point, dispatch),
         hear_by=None if dispatch.state == DispatchState.ACCEPTED else dispatch.answer_due_at,
         promised_at=case.expected_at or dispatch.promised_at,
+        appointment=_appointment(connection, dispatch, point),
     )
+
+
+def _appointment(connection: Connection, dispatch: Dispatch, point: PointFacts) -> tuple[time, time] | None:
+    made = appointments.live(connection, dispatch.case_id)
+    if made is None or made.dispatch_id != dispatch.id:
+        return None
+    here = ZoneInfo(point.timezone)
+    return made.from_at.astimezone(here).time(), made.to_at.astimezone(here).time()
 
 
 def _address(point: PointFacts) -> str:

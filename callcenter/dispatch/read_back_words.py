@@ -38,6 +38,8 @@ class Said:
     """Of the day of the work, on the clock at the point; None: unknown."""
     hear_by: datetime | None = None
     promised_at: datetime | None = None
+    appointment: tuple[time, time] | None = None
+    """From and to, on the day of the work and the clock at the point."""
 
 
 def paragraph(said: Said) -> str:
@@ -84,7 +86,11 @@ def _going(said: Said) -> Iterator[str]:
     templates = _ACCEPTED if accepted else _ASKED
     template = templates.get(said.way, templates[Way.BRING_IN])
     yield _say(template, item=item, point=said.point, address=_address(said, named="{point}" in template))
-    if said.way not in _COMES and said.way != Way.MAIL_IN:
+    if said.appointment is not None:
+        begin, end = said.appointment
+        hours = f"{begin:%H:%M}–{end:%H:%M}"
+        yield _say(N_("Your appointment is {day} {hours}."), day=_day(said), hours=hours)
+    elif said.way not in _COMES and said.way != Way.MAIL_IN:
         yield from _opening(said)
     elif said.work_on and said.today and said.work_on > said.today and said.way != Way.MAIL_IN:
         yield _say(N_("They can come {day}."), day=_day(said))

@@ -64,6 +64,7 @@ def test_booked_with_the_offer_moved_and_cancelled_the_calendar_follows(house: A
     [offer] = house.rows(Dispatch)
     assert f"{offer.work_on}" == "2026-03-03"
     assert house.desk().case(case_id).appointment.from_at == TUESDAY_9
+    assert "Your appointment is tomorrow 09:00–11:00." in house.desk().read_back(case_id).text
     house.later(minutes=1)
     assert send(house) == 1
     [first] = [one for one in house.rows(Message) if one.kind == "customer.appointment"]
