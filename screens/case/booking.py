@@ -1,10 +1,10 @@
-"""What a case screen does with the appointment of its case: book one, move it, cancel it."""
+"""What a case screen does with the appointment of its case, and with how its customer hears of it."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from callcenter.desk.views import CaseView
-from callcenter.i18n import _
+from callcenter.i18n import _, say
 
 from ..send.slots import SlotsScreen, Taken, appointment_text
 from ..widgets.choose import Choice
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     Mixin = CallcenterScreen[None]
 else:
     Mixin = object
+
+
+_OFF = "told_by.off"
+_WAYS = ("email", "sms", "any", "none")
 
 
 class Booking(Mixin):
@@ -38,6 +42,19 @@ class Booking(Mixin):
         if case is None or case.dispatch is None or not case.dispatch.live:
             return False
         return case.state in ("routed", "accepted", "expected", "waiting") and case.received_at is None
+
+    @property
+    def can_tell(self) -> bool:
+        """Whether the house tells customers anything, and knows this one."""
+        return self.case is not None and self.case.customer_id is not None and self.case.told_by != _OFF
+
+    def action_told_by(self) -> None:
+        """Ask how the customer wants to be told."""
+        customer_id = self._now.customer_id or 0
+        choices = [Choice(code, say(f"notices.{code}")) for code in _WAYS]
+        self.choose(_("How does the customer want to be told?"), choices, lambda code: self._write(
+            lambda desk, request: desk.set_notices(request, customer_id, code),
+            _("{number}: it is noted how the customer is told")))  # fmt: skip
 
     def action_appointment(self) -> None:
         """The free times of the point; where there is an appointment, whether it moves or is cancelled."""

@@ -1,6 +1,8 @@
 """A time at the point: taken on the way to sending, changed and cancelled on the case."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 import log_world as w
@@ -8,6 +10,7 @@ from frame_demo import tries
 from test_read_back import logged, press
 
 from callcenter.cases.telling.models import Appointment
+from callcenter.desk.agent import AgentDesk
 from screens.case.screen import CaseScreen
 from screens.read_back.screen import ReadBackScreen
 from screens.send.screen import SendScreen
@@ -74,3 +77,19 @@ async def test_on_the_case_it_is_booked_moved_and_cancelled(world: w.World) -> N
         await until(pilot, lambda: "Mon 2026-03-02 14:15-15:30" in w.shown(pilot.app))
         await press(pilot, "e", "2")
         await until(pilot, lambda: stands("cancelled"))
+
+
+async def test_on_the_case_the_customer_says_how_to_be_told(world: w.World) -> None:
+    case = logged(world, sent=False)
+    world.settings = replace(
+        world.settings, sms=MappingProxyType({**world.settings.sms, "url": "https://sms.example/send"})
+    )
+    world.desk = AgentDesk(world.store, world.settings, world.desk.me)
+    async with w.console(world) as pilot:
+        pilot.app.go("case", case.case_id)
+        await w.settle(pilot)
+        await until(pilot, lambda: "customer told" in w.shown(pilot.app))
+        await press(pilot, "q")
+        await press(pilot, "4")
+        await until(pilot, lambda: "doesn't want it" in w.shown(pilot.app))
+    assert world.desk.notices(1) == "none"
