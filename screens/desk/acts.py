@@ -36,6 +36,8 @@ class CallerActs(CallcenterScreen[None]):
                 when=lambda self: self.on_card and bool(self.callees())),
         Command("desk.call-back", "b", N_("call back…"), N_("Promise to call the customer back"), 55,
                 when=lambda self: self.on_card and bool(self.callees())),
+        Command("desk.wrap-up", "w", N_("wrap up"), N_("Say what came of the call: one digit"), 58,
+                when=lambda self: self.on_card and self.console.call_id is not None),
         Command("desk.edit", "e", N_("edit"), N_("Put right what is on file"), 45,
                 when=lambda self: self.on_card),
         Command("desk.new-owner", "o", N_("new owner"), N_("The item under the cursor has a new owner"), 40,
@@ -228,6 +230,10 @@ class CallerActs(CallcenterScreen[None]):
             calling = [index for index, one in enumerate(card.phones) if one.calling]
             callee = self.callees()[calling[0] if calling else 0][1]
             self.app.push_screen(call_back(callee, card.name, f"customer:{card.customer_id}"))
+
+    def action_wrap_up(self) -> None:
+        """One digit: what came of the call in whose mode this is."""
+        self.console.action_wrap_up()
 
     def action_edit(self) -> None:
         """Put right what is on file."""
