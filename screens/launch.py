@@ -186,6 +186,8 @@ def _run_point(chosen: Any, desk: Any) -> int:
     i18n.use(desk.language, desk.zone)
     app = PointApp(lambda: desk, **_frame(chosen))
     _keep(app)
+    if app.parting:
+        sys.stderr.write(f"callcenter: {app.parting}\n")
     return app.return_code or 0
 
 

@@ -13,10 +13,12 @@ from sqlalchemy import Connection, or_, select
 from sqlmodel import col
 
 from callcenter import clock
+from callcenter.desk.base import Work
 from callcenter.desk.personal.outlived import outlived
 from callcenter.desk.point import PointDesk, desk_of_point
-from callcenter.desk.seats import of_a_point
+from callcenter.desk.seats import of_a_point, require_staff
 from callcenter.dispatch.models import Dispatch
+from callcenter.dispatch.opening_views import PointCase
 from callcenter.people import drafts
 from callcenter.people.views import AgentView, DraftView
 from callcenter.settings import Settings
@@ -50,6 +52,47 @@ class PointConsole(PointDesk):
     def zone(self) -> str:
         """In which times are read: of the staff, else on the wall of the point, else of the house."""
         return self.me.zone or (self.seat.zone if self.seat.zone != "UTC" else self.settings.zone)
+
+    def cases(self) -> tuple[PointCase, ...]:
+        """As its point's; refused as soon as whoever sits here doesn't work there any more.
+
+        Raises:
+            NotAllowed: they don't.
+        """
+        self._require_staff()
+        return super().cases()
+
+    def case(self, dispatch_id: int) -> PointCase:
+        """Likewise.
+
+        Raises:
+            NotAllowed: they don't work there any more.
+            NotFound: it has no such case.
+        """
+        self._require_staff()
+        return super().case(dispatch_id)
+
+    def once(self, request: str, verb: str, work: Work) -> dict[str, Any]:
+        """Likewise, within the write.
+
+        Args:
+            request: the key made when the form opened.
+            verb: the verb's name.
+            work: does it all.
+
+        Raises:
+            NotAllowed: they don't work there any more.
+        """
+
+        def of_staff(connection: Connection, at: datetime) -> dict[str, Any]:
+            require_staff(connection, self.me.agent_id, self.seat.point_id)
+            return work(connection, at)
+
+        return super().once(request, verb, of_staff)
+
+    def _require_staff(self) -> None:
+        with self.store.read() as connection:
+            require_staff(connection, self.me.agent_id, self.seat.point_id)
 
     def changes_since(self, position: str | None) -> News:
         """What changed of this point's own offers since the console last looked; nothing of anybody else.

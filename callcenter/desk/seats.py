@@ -2,8 +2,12 @@
 
 from datetime import datetime
 
+from sqlalchemy import Connection, select
+from sqlmodel import col
+
 from callcenter.errors import NotAllowed
 from callcenter.i18n import N_
+from callcenter.people.models import Agent, AgentRole
 from callcenter.people.sign_in import sit_down
 from callcenter.people.views import AgentView
 from callcenter.people.words import Role
@@ -52,3 +56,19 @@ def of_a_point(store: Store, login: str | None, now: datetime) -> tuple[AgentVie
             login=me.login,
         )  # fmt: skip
     return me, me.point_id
+
+
+def require_staff(connection: Connection, agent_id: int, point_id: int) -> None:
+    """Refuse whoever doesn't work at this point any more, however long the console has been open.
+
+    Raises:
+        NotAllowed: let go, at another point, or with another role by now.
+    """
+    still = connection.execute(
+        select(col(Agent.id))
+        .join(AgentRole, col(AgentRole.agent_id) == col(Agent.id))
+        .where(col(Agent.id) == agent_id, col(Agent.active), col(Agent.point_id) == point_id)
+        .where(col(AgentRole.role) == Role.POINT)
+    )
+    if still.first() is None:
+        raise NotAllowed(N_("You don't work at this service point any more. Ask an administrator."))

@@ -5,6 +5,8 @@ from typing import Any, ClassVar
 
 from textual.screen import Screen
 
+from callcenter import i18n
+from callcenter.errors import NotAllowed
 from callcenter.i18n import N_
 
 from ..app import CallcenterApp
@@ -26,6 +28,16 @@ class PointApp(CallcenterApp):
     ONLY: ClassVar[frozenset[str] | None] = frozenset(
         {"app.help", "app.palette", "app.leave", "app.how-to-leave"}
     )
+
+    parting: str = ""
+    """Why the console ended by itself, for whoever stands before the terminal then."""
+
+    def outcome(self, sentence: str, error: Exception | None, holds: str = "") -> None:
+        """As everywhere; but who doesn't work at the point any more sees nothing more: the console ends."""
+        super().outcome(sentence, error, holds)
+        if isinstance(error, NotAllowed) and not self.parting:
+            self.parting = i18n.sentence(error)
+            self.hang_up(1)
 
     def look_at_calls(self) -> None:
         """No telephone rings here."""

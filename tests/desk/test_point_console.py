@@ -71,6 +71,9 @@ def test_staff_get_their_points_desk_only_and_only_of_their_point(house: Any) ->
     assert desk.draft("point.accept", f"dispatch:{first}") is None
 
     admin.set_roles("s", "li", ["agent"])
+    for verb in (desk.cases, lambda: desk.case(first), lambda: desk.accept("k", first)):
+        with pytest.raises(NotAllowed, match="any more"):
+            verb()
     assert open_agent_desk(mine).me.team
     with pytest.raises(NotAllowed, match="doesn't work at a service point"):
         open_point_console(mine)

@@ -10,7 +10,7 @@ from typing import Any
 import case_house as ch
 import pytest
 from case_house import House, footer, key, look, message, settle, shown, type_keys
-from frame_demo import status
+from frame_demo import status, until
 from rich.cells import cell_len
 from textual.pilot import Pilot
 
@@ -144,6 +144,19 @@ async def test_the_list_changes_by_itself(house: House) -> None:
         house.move(case_id, "expect", expected_at=house.now + timedelta(hours=3))
         await look(app, pilot)
         assert "in 3 h 00" in shown(app)
+
+
+async def test_who_does_not_work_there_any_more_sees_nothing_more(house: House) -> None:
+    offered(house)
+    async with at_the_point(house) as (app, pilot):
+        await type_keys(pilot, "enter", "a", "tab", *"we tow it")
+        admin = AdminDesk(house.store, house.settings, house.desk("admin").me)
+        admin.let_go(key(), "li")
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: app.return_code is not None)
+    assert app.return_code == 1
+    assert "don't work at this service point any more" in app.parting
+    assert house.case(1).state == "routed"
 
 
 @pytest.mark.parametrize("size", [(80, 24), (200, 50)])
