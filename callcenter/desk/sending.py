@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
+from sqlmodel import col
 
 from callcenter import clock
 from callcenter.cases.telling import leaving
 from callcenter.dispatch import outcomes, rows
+from callcenter.dispatch.models import Dispatch
 from callcenter.errors import CallcenterError
 from callcenter.outbox import queue, sending
 from callcenter.outbox.deliver import Sign
@@ -67,17 +69,21 @@ class SendingVerbs:
         with self.store.read() as connection:
             return queue.next_due(connection, at or clock.now())
 
-    def claim_messages(self, limit: int, *, at: datetime | None = None) -> tuple[Claimed, ...]:
+    def claim_messages(
+        self, limit: int, *, at: datetime | None = None, look: bool = True
+    ) -> tuple[Claimed, ...]:
         """Take messages that are due, each for a receiver of its own; nobody else sends them for a while.
 
         Args:
             limit: how many at most.
             at: now.
+            look: whether there is any, before anything is locked: most rounds find nothing.
         """
         moment = at or clock.now()
-        with self.store.read() as connection:  # most rounds find nothing: no write lock for that
-            if not queue.waiting(connection, moment):
-                return ()
+        if look:
+            with self.store.read() as connection:
+                if not queue.waiting(connection, moment):
+                    return ()
         holder = f"{os.getpid()}-{random_words.token_hex(6)}"
         lease = 3 * timedelta(seconds=sending.longest(self.settings)) + _LEASE_BEYOND
 
@@ -111,8 +117,8 @@ class SendingVerbs:
         if message.channel != Channel.WEBHOOK or message.about != _DISPATCH:
             return None
         with self.store.read() as connection:
-            point_id = rows.load(connection, message.about_id).point_id
-            sealed = webhook_secrets.sealed(connection, point_id, at)
+            whose = select(col(Dispatch.point_id)).where(col(Dispatch.id) == message.about_id)
+            sealed = webhook_secrets.sealed(connection, connection.execute(whose).scalar_one(), at)
         return signed_with([self._secrets.opened(one) for one in sealed])
 
     @cached_property

@@ -40,6 +40,7 @@ class OutboxWorker:
         self._thread: threading.Thread | None = None
         self._sending: set[threading.Thread] = set()
         self._prune_at = self._dates_at = 0.0
+        self._are_more = False
 
     def start(self) -> None:
         """Begin to work; nothing happens when it already does."""
@@ -95,7 +96,8 @@ class OutboxWorker:
             self._dates_at = monotonic() + _DATES_EVERY_S
         self._prune(desk)
         free = self._senders - len(self._sending)
-        handed = desk.claim_messages(free) if free > 0 else ()
+        handed = desk.claim_messages(free, look=not self._are_more) if free > 0 else ()
+        self._are_more = bool(handed) or (free <= 0 and self._are_more)
         for message in handed:
             self._hand_out(desk, message)
         if handed:
