@@ -44,10 +44,10 @@ class SendScreen(Sends, CallcenterScreen[None]):
     TAB = "queue"
     HELP_TEXT = N_(
         "The points that can take the case, best first. Enter sends; another than the first asks why. "
-        "Key t gives the customer one of the point's free times, which is booked with the offer."
+        "Key q gives the customer one of the point's free times, which is booked with the offer."
     )
     ACTIONS = (
-        Command("send.time", "t", N_("time…"), N_("Give the customer a time at this point"), 80,
+        Command("send.time", "q", N_("time…"), N_("Give the customer a time at this point"), 80,
                 when=lambda screen: screen.here is not None),
     )  # fmt: skip
 

@@ -31,7 +31,7 @@ async def test_a_time_is_taken_and_the_same_enter_sends(world: w.World) -> None:
     async with w.console(world) as pilot:
         pilot.app.go("send", case.case_id)
         await w.settle(pilot)
-        screen = await press(pilot, "t")
+        screen = await press(pilot, "q")
         assert isinstance(screen, SlotsScreen)
         assert "When can" in w.shown(pilot.app)
         screen = await press(pilot, "down", "enter")
@@ -50,7 +50,7 @@ async def test_without_a_time_it_is_sent_as_ever(world: w.World) -> None:
     async with w.console(world) as pilot:
         pilot.app.go("send", case.case_id)
         await w.settle(pilot)
-        screen = await press(pilot, "t", "escape")
+        screen = await press(pilot, "q", "escape")
         assert isinstance(screen, SendScreen)
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, ReadBackScreen))
@@ -67,15 +67,15 @@ async def test_on_the_case_it_is_booked_moved_and_cancelled(world: w.World) -> N
     async with w.console(world) as pilot:
         pilot.app.go("case", case.case_id)
         await w.settle(pilot)
-        await press(pilot, "e")
+        await press(pilot, "q")
         await press(pilot, "enter")
         await until(pilot, lambda: stands("booked"))
-        await press(pilot, "e", "1")
+        await press(pilot, "q", "1")
         await press(pilot, "down", "enter")
         await until(pilot, lambda: stands("moved"))
         assert isinstance(pilot.app.screen, CaseScreen)
         await until(pilot, lambda: "Mon 2026-03-02 14:15-15:30" in w.shown(pilot.app))
-        await press(pilot, "e", "2")
+        await press(pilot, "q", "2")
         await until(pilot, lambda: stands("cancelled"))
 
 
@@ -89,7 +89,7 @@ async def test_on_the_case_the_customer_says_how_to_be_told(world: w.World) -> N
         pilot.app.go("case", case.case_id)
         await w.settle(pilot)
         await until(pilot, lambda: "customer told" in w.shown(pilot.app))
-        await press(pilot, "q")
+        await press(pilot, "e")
         await press(pilot, "4")
         await until(pilot, lambda: "doesn't want it" in w.shown(pilot.app))
     assert world.desk.notices(1) == "none"
