@@ -15,8 +15,8 @@ PLACES = {
     "desk": "desk", "card": "desk, on a card", "customer": "new customer", "kind": "new customer",
     "verify": "verify", "log": "log", "pick": "short lists", "read-back": "read-back", "case": "case",
     "queue": "queue", "form": "short forms", "one-line": "one line", "choose": "questions", "help": "help",
-    "merge": "merge", "point": "service point's console", "send": "list of points", "deliveries": "not delivered",
-    "join": "merging cases", "calls": "calls", "call": "a call's own desk",
+    "merge": "merge", "point": "service point's console", "deliveries": "not delivered",
+    "send": "list of points", "join": "merging cases", "calls": "calls", "call": "a call's own desk",
 }  # fmt: skip
 """Where a command of each scope works."""
 INTRODUCTION = """\
