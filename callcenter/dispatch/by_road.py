@@ -1,4 +1,4 @@
-"""The ranking by road, where a routing service is configured; else, and where it is silent, as the crow flies.
+"""The ranking by road, where a routing service is set up; else, and where it is silent, as the crow flies.
 
 It waits for another machine, so it stands between reading and writing: the points were read before, what is
 chosen of them is checked again afterwards.

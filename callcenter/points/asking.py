@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Mapping
-from time import monotonic
 from typing import Any
 
 import httpx
+
+from callcenter.outbox.deliver import Limit
 
 LONGEST = 2_000_000
 """Bytes of an answer; more than that is none."""
@@ -18,28 +19,27 @@ class Unanswered(Exception):
 def json_of(address: str, query: Mapping[str, str], *, timeout_s: float) -> Any:
     """Get one JSON value.
 
-    Each wait has the time limit, and the answer as a whole too: one that comes byte by byte is given up.
-
     Args:
         address: of the resource.
         query: what is asked.
-        timeout_s: how long it may take.
+        timeout_s: how long it may take as a whole, however slowly it comes.
 
     Raises:
         Unanswered: no answer of 200, none in time, or no JSON.
     """
-    end, body = monotonic() + timeout_s, bytearray()
+    limit, body = Limit(timeout_s), bytearray()
     try:
         with (
+            limit,
             httpx.Client(timeout=timeout_s, headers={"user-agent": "callcenter"}, trust_env=False) as client,
-            client.stream("GET", address, params=dict(query)) as answer,
+            client.stream("GET", address, params=dict(query), extensions={"trace": limit.watch}) as answer,
         ):
             if answer.status_code != httpx.codes.OK:
                 raise Unanswered(f"it answered {answer.status_code}")
             for part in answer.iter_bytes():
                 body += part
-                if monotonic() > end or len(body) > LONGEST:
-                    raise Unanswered("too slow or too long")
+                if len(body) > LONGEST:
+                    raise Unanswered("too long")
         return json.loads(body)
     except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
         raise Unanswered(str(error) or type(error).__name__) from error
