@@ -10,7 +10,7 @@ from callcenter.errors import NotAllowed
 from callcenter.i18n import N_
 
 from ..app import CallcenterApp
-from .standing import standing
+from .standing import in_hand, standing
 
 
 def _list() -> Screen[Any]:
@@ -43,10 +43,6 @@ class PointApp(CallcenterApp):
         """No telephone rings here."""
 
     def _ask_status(self) -> None:
-        if self.bridge.is_open:
-            self.bridge.ask(
-                self,
-                lambda desk: (f"{desk.me.name} · {desk.seat.name}", desk.cases()),
-                lambda answer: self.show_status(standing(*answer)),
-                group="status",
-            )
+        """The list counts what it has read itself."""
+        if self.bridge.is_open and not getattr(self.front, "COUNTS", False):
+            self.bridge.ask(self, in_hand, lambda answer: self.show_status(standing(*answer)), group="status")

@@ -1,5 +1,6 @@
 """The list of a service point: what it was offered and what it has accepted; it changes by itself."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -15,6 +16,7 @@ from ..widgets.breaking import broken
 from ..widgets.ledger import Ledger
 from .answering import AnsweringScreen
 from .columns import COLUMNS, cells, ordered
+from .standing import in_hand, standing
 
 if TYPE_CHECKING:
     from callcenter.desk.views import PointCase
@@ -46,6 +48,8 @@ class PointScreen(AnsweringScreen):
 
     CSS_PATH = "point.tcss"
     TAB = "point"
+    COUNTS = True
+    """The top line's figures come from what is read here."""
     HELP_TEXT = N_(
         "Offers come first, the next to be answered before all; then the cases that you have accepted. Name, "
         "number and place stand on the case once it is accepted. A star stands for two seconds before "
@@ -79,7 +83,7 @@ class PointScreen(AnsweringScreen):
             self._stale = True
             return
         self._reading, self._stale = True, False
-        self.ask(lambda desk: desk.cases(), self._show, failed=self._not_read)
+        self.ask(in_hand, self._show, failed=self._not_read)
 
     def store_changed(self, change: StoreChanged) -> None:
         """Something came, went or changed."""
@@ -100,8 +104,10 @@ class PointScreen(AnsweringScreen):
         self._reading = False
         self.console.outcome("", error)
 
-    def _show(self, cases: "tuple[PointCase, ...]") -> None:
+    def _show(self, answer: "tuple[str, Sequence[PointCase]]") -> None:
         self._reading = False
+        cases = answer[1]
+        self.console.show_status(standing(*answer))
         ledger = self.query_one(Ledger)
         before = {case.dispatch_id: case for case in ledger.rows}
         ledger.set_rows(ordered(cases))

@@ -9,7 +9,13 @@ from callcenter.i18n import _, fill
 from ..widgets.status_line import Part, Status
 
 if TYPE_CHECKING:
+    from callcenter.desk.point_console import PointConsole
     from callcenter.desk.views import PointCase
+
+
+def in_hand(desk: "PointConsole") -> "tuple[str, Sequence[PointCase]]":
+    """Who sits here, and all that is open: asked of the desk in one go."""
+    return f"{desk.me.name} · {desk.seat.name}", desk.cases()
 
 
 def standing(who: str, cases: "Sequence[PointCase]") -> Status:
