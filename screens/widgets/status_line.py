@@ -62,7 +62,7 @@ class StatusLine(Guarded, Widget):
             least = LEAST_RING if calls.ring is not None else cell_len(self.status.who)
             line.append_text(tabs(calls, self.tab, width - line.cell_len - least - 4, self._style))
         room = width - line.cell_len - 3
-        if calls.ring is None:
+        if calls.ring is None or self.status.store.text:  # a store that is away comes first
             right = self._right(room)
         else:
             right = ring_line(calls, key_text(calls.key), room, self._style)

@@ -18,6 +18,7 @@ from callcenter.desk.agent import AgentDesk
 from callcenter.desk.system import SystemDesk
 from callcenter.people.sign_in import sit_down
 from callcenter.store import run_folder
+from screens.bridge import StoreState
 from screens.calls_open.screen import CallScreen
 from screens.desk import screen as desk_module
 from screens.widgets.field import Words
@@ -95,6 +96,11 @@ async def test_a_ring_is_said_in_the_top_line_while_one_types_on_and_goes_when_i
         here.told("ended", MOBILE, cause="cancelled")
         await until(pilot, lambda: "rings" not in top(pilot.app))
         assert "mine 1" in top(pilot.app)
+        app: Any = pilot.app
+        here.rings(MOBILE, "c2")
+        await until(pilot, lambda: "rings" in top(app))
+        app.store_state(StoreState("away"))
+        await until(pilot, lambda: "! store away" in top(app) and "rings" not in top(app))
 
 
 async def test_f8_opens_a_mode_with_the_card_and_the_case_logged_there_is_the_calls(here: Exchange) -> None:
