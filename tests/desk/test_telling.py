@@ -16,10 +16,16 @@ from callcenter.outbox import queue
 from callcenter.outbox.models import Attempt, Message
 from callcenter.outbox.views import Claimed, Result
 from callcenter.outbox.words import MessageState
-from tests.desk.test_races import at_once
 from tests.seats import key
+from tests.stores import Stores
 
 MOBILE = "+8613912345678"
+
+
+@pytest.fixture
+def stores(sqlite_stores: Stores) -> Stores:
+    """What is asked of the store here is asked of both kinds in ``test_telling_together``."""
+    return sqlite_stores
 
 
 def told_by(house: Any, *, email: str = "mail.example", sms: str = "https://sms.example/send") -> Any:
@@ -46,13 +52,13 @@ def accepted(house: Any, customer_id: int | None, **more: Any) -> int:
     """A case that its point took."""
     house.point_id = house.point(address="张杨路500号", city="上海", phone="+862112345678")
     logged = house.log(**({"customer_id": customer_id, "way": "bring_in"} | more))
-    version = house.inside(lambda connection: _route(connection, house, logged.case_id))
+    version = house.inside(lambda connection: route(connection, house, logged.case_id))
     assert version == 2
     house.move(logged.case_id, "accept", whom="Li")
     return int(logged.case_id)
 
 
-def _route(connection: Any, house: Any, case_id: int) -> int:
+def route(connection: Any, house: Any, case_id: int) -> int:
     from callcenter.cases import moves
 
     return moves.apply(
@@ -159,36 +165,6 @@ def test_what_is_over_before_the_morning_is_never_said(house: Any) -> None:
     assert not waiting(house)
     house.later(hours=12)
     assert send(house) == 0
-
-
-def test_a_message_that_failed_in_the_evening_waits_for_the_morning(house: Any) -> None:
-    house.now = datetime.fromisoformat("2026-03-02T20:58+08:00")
-    case_id = accepted(told_by(house), with_customer(house))
-    house.later(minutes=1)
-    assert send(house, error="the server is away") == 1
-    house.later(hours=1)
-    assert send(house) == 0
-    assert queue_next(house) == datetime.fromisoformat("2026-03-03T08:00+08:00")
-    house.now = datetime.fromisoformat("2026-03-03T08:00+08:00")
-    assert send(house) == 1
-    assert house.lines(case_id)[-1] == "customer told by e-mail: who takes care of it"
-
-
-def queue_next(house: Any) -> datetime | None:
-    with house.store.read() as connection:
-        return queue.next_due(connection, house.now)
-
-
-def test_accepted_by_several_at_once_it_is_told_once(house: Any) -> None:
-    customer_id = with_customer(told_by(house))
-    house.point_id = house.point()
-    logged = house.log(customer_id=customer_id, way="bring_in")
-    house.inside(lambda connection: _route(connection, house, logged.case_id))
-    desks = [house.desk(login) for login in ("王芳", "李雷", "韩梅梅")]
-    at_once(
-        *(lambda desk=desk: desk.move(key(), logged.case_id, 2, "accept", house.details()) for desk in desks)
-    )
-    assert kinds(waiting(house)) == ["customer.routed"]
 
 
 def test_an_erasure_takes_the_address_too(house: Any) -> None:
