@@ -1,6 +1,7 @@
 """Where it goes: places, the proposal, the dispatch, the point's answer by phone, the read-back."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,10 +16,15 @@ from callcenter.dispatch import answers, offers, proposal, read_back, rows, wish
 from callcenter.dispatch.by_road import by_road
 from callcenter.dispatch.ears import as_heard
 from callcenter.dispatch.views import Choice, Proposal, ReadBack, Sent, Wish
-from callcenter.points import gazetteer
+from callcenter.i18n import N_, Phrase, phrases
+from callcenter.points import gazetteer, geocoder
+from callcenter.points.asking import Unanswered
+from callcenter.points.geocoder import Address, Geocoder
 from callcenter.points.roads import Roads
 from callcenter.points.views import Place
-from callcenter.store import events
+from callcenter.store import again, events
+
+phrases({"place.by_geocoder": N_("the address was placed by the geocoder")})
 
 
 class RoutingVerbs(DeskBase):
@@ -32,7 +38,10 @@ class RoutingVerbs(DeskBase):
         """The points that can take it, best first; nearer or usual ones that can't, with the cause."""
         with self.store.read() as connection:
             board = proposal.gather(connection, wish, at or self.now(), limit)
-        return as_heard(by_road(board, Roads.of(self.settings)), self.settings)
+        listed = as_heard(by_road(board, Roads.of(self.settings)), self.settings)
+        if wish.placed_by and listed.note is None:
+            return replace(listed, note=Phrase("place.by_geocoder"))
+        return listed
 
     def wish_of(self, case_id: int) -> Wish:
         """The wish of a logged case; points that declined this round are excluded.
@@ -41,6 +50,11 @@ class RoutingVerbs(DeskBase):
             NotFound: no such case.
         """
         categories = taxonomy.load(self.settings.taxonomy)
+        with self.store.read() as connection:
+            wish = wishes.wish_of_case(connection, case_id, categories)
+            address = wishes.unplaced(connection, case_id) if wish.lat is None else None
+        if address is None or not self._geocoded(address):
+            return wish
         with self.store.read() as connection:
             return wishes.wish_of_case(connection, case_id, categories)
 
@@ -153,6 +167,18 @@ class RoutingVerbs(DeskBase):
         """The read-back was told."""
         self._done(request, "told", lambda connection, at: answers.read_back_told(
             connection, self.actor, case_id, at=at))  # fmt: skip
+
+    def _geocoded(self, address: Address) -> bool:
+        """Ask the geocoder where that is and remember what it says; whether it knows."""
+        asked = Geocoder.of(self.settings)
+        if asked is None:
+            return False
+        try:
+            found = asked.find(address)
+        except Unanswered:
+            return False
+        again.write(self.store, lambda connection: geocoder.keep(connection, address, found, self.now()))
+        return found.lat is not None
 
     def _send_elsewhere(self, connection: Connection, case_id: int, reason: str, at: datetime) -> None:
         offers.withdraw_live(connection, self.actor, case_id, at=at, reason="")

@@ -26,6 +26,8 @@ class Wish:
     usual_point_id: int | None = None
     exclude: tuple[int, ...] = ()
     """Points that declined or let this round expire."""
+    placed_by: str = ""
+    """``geocoder`` where only it could tell where that is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from callcenter.cases.views import Intake, PlaceSaid
 from callcenter.cases.words import Cover
 from callcenter.dispatch import rounds, rows
 from callcenter.dispatch.views import Wish
-from callcenter.points import gazetteer
+from callcenter.points import gazetteer, geocoder
+from callcenter.points.geocoder import Address
 
 _MAKERS = frozenset(["", "maker", "manufacturer", "厂家", "厂商", "原厂", "生产商"])
 
@@ -88,6 +89,9 @@ def _wish(
     line, brand = (item.line or "" if item else line), (item.brand if item else brand)
     kind = taxonomy.category(category, line) if category else None
     lat, lon = _place(place, customer)
+    spot = None if lat is not None else geocoder.known(connection, _address(place))
+    if spot is not None:
+        lat, lon = spot.lat, spot.lon
     return Wish(
         way=way or (kind.way if kind else ""),
         lat=lat,
@@ -102,7 +106,24 @@ def _wish(
         safety=safety,
         usual_point_id=_usual(connection, customer, item_id),
         exclude=exclude,
+        placed_by="geocoder" if spot is not None and lat is not None else "",
     )
+
+
+def unplaced(connection: Connection, case_id: int) -> Address | None:
+    """The address of a case that only a geocoder could place and none was asked about; else None."""
+    case = standing.load(connection, case_id)
+    said = PlaceSaid(
+        case.place or "", case.place_city or "", case.place_postcode or "", case.place_country or ""
+    )
+    address = _address(said)
+    return address if address.text and geocoder.known(connection, address) is None else None
+
+
+def _address(said: PlaceSaid) -> Address:
+    """All that was said of a place, as a geocoder is asked."""
+    words = (said.text, said.city, said.postcode)
+    return Address(", ".join(dict.fromkeys(word.strip() for word in words if word.strip())), said.country)
 
 
 def _place(said: PlaceSaid, customer: Customer | None) -> tuple[float | None, float | None]:
