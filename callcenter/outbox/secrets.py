@@ -3,7 +3,8 @@
 Webhook secrets must sign, so they are kept encrypted and not as hashes; links in messages are signed. Both
 use the same file of keys: one a line (32 random bytes in urlsafe base64), newest first. The first seals and
 signs; all of them open and check, so that a key is changed by a new line on top. Who has the store alone, a
-backup for instance, has neither secrets nor links.
+backup for instance, has no secrets and can make no links; those in messages that stand in it count until
+their time is over.
 """
 
 import base64
