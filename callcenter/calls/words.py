@@ -141,11 +141,17 @@ phrases(
         "dial_state.failed": N_("not dialled"),
         "dial_failure.untaken": N_("The telephone system wasn't reached in time. Dial the number yourself."),
         "dial_failure.lost": N_("The telephone system never said what came of it. Dial the number yourself."),
-        "dial_failure.no_answer": N_("Your telephone was not lifted. Press the key again when it is at hand."),
+        "dial_failure.no_answer": N_(
+            "Your telephone was not lifted. Press the key again when it is at hand."
+        ),
         "dial_failure.busy": N_("Your telephone is busy. Hang up and press the key again."),
         "dial_failure.congestion": N_("The lines of the telephone system are full. Try again in a minute."),
-        "dial_failure.refused": N_("The telephone system refused to dial. Dial yourself, and tell who runs it."),
-        "dial_failure.unreachable": N_("Your telephone is not connected. Look at it, or dial from another one."),
+        "dial_failure.refused": N_(
+            "The telephone system refused to dial. Dial yourself, and tell who runs it."
+        ),
+        "dial_failure.unreachable": N_(
+            "Your telephone is not connected. Look at it, or dial from another one."
+        ),
         "dial.asked": N_("had a number dialled"),
         "dial.connected": N_("the telephone was lifted to dial"),
         "dial.failed": N_("it was not dialled: {why!w}"),

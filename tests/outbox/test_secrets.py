@@ -71,7 +71,9 @@ def test_what_another_key_sealed_is_refused_in_one_sentence(file: Path, tmp_path
         Secrets(file).opened(sealed)
 
 
-@pytest.mark.parametrize("words", [b"", b"no key\n", Fernet.generate_key()[:-4] + b"\n"])
+@pytest.mark.parametrize(
+    "words", [b"", b"no key\n", Fernet.generate_key()[:-4] + b"\n"], ids=["empty", "words", "short"]
+)
 def test_a_file_that_holds_something_else_is_refused(file: Path, words: bytes) -> None:
     file.write_bytes(words)
     file.chmod(0o600)
