@@ -26,6 +26,13 @@ COLUMNS = (
     Column(N_("city"), 22, grow=1, priority=3),
     Column(N_("telephone"), 16, priority=2),
 )
+BY_ROAD = (
+    COLUMNS[0],
+    Column(N_("km"), 6, priority=9, right=True),
+    Column(N_("min"), 4, priority=8, right=True),
+    *COLUMNS[2:],
+)
+"""The columns where there is a routing service; "≈" is the straight line, or a guess at the road."""
 SAID_ELSEWHERE = frozenset({"reason.farther", "reason.open_now", "reason.hours_unknown", "reason.authorised"})
 """Reasons that another column says as well; they stand only where there is no other."""
 LAST = ("reason.authorised", "reason.language")
@@ -44,6 +51,19 @@ def kilometres(metres: float | None) -> str:
         return "?"
     km = metres / 1000
     return f"{km:.1f}" if km < 100 else f"{km:.0f}"
+
+
+def distance(row: Candidate) -> str:
+    """How far a point is: 3.1; ≈ 2.4 where there is a routing service, but not for this one."""
+    far = kilometres(row.metres)
+    return f"≈ {far}" if row.by_road is False and row.metres is not None else far
+
+
+def minutes(row: Candidate) -> tuple[str, ...]:
+    """How long it takes, in the list with that column."""
+    if row.by_road is None:
+        return ()
+    return ("-" if row.minutes is None else str(row.minutes),)
 
 
 def open_text(row: Candidate) -> Cell:
@@ -86,7 +106,8 @@ def cells(row: Candidate, rows: Sequence[Candidate] = ()) -> tuple[Cell, ...]:
     today = local(clock.now()).date()
     return (
         row.name,
-        kilometres(row.metres),
+        distance(row),
+        *minutes(row),
         open_text(row),
         room_text(row, today),
         _(", ").join(say(reason) for reason in telling(row, rows)),
@@ -105,6 +126,8 @@ class Beneath(Guarded, Widget):
         super().__init__()
         self.rejected: tuple[Candidate, ...] = ()
         self.state = LOOKING
+        self.note: Phrase | None = None
+        """What must be known of the list as a whole."""
 
     def render(self) -> Text:
         """At most the lines there are; whole entries only."""
@@ -116,15 +139,19 @@ class Beneath(Guarded, Widget):
             if not self.rejected:
                 return text
             text.append("\n")
+        if self.note is not None:
+            text.append(f"  {say(self.note)}", self._style("soon"))
+            text.append("\n" if self.rejected else "")
         return text.append(self._not_line(), self._style("over"))
 
     def _not_line(self) -> str:
         """Such as "not: 浦东快修 1.2 km, no engine work · …", as many as fit."""
-        line, lines = "  " + _("not:") + " ", max(1, self.size.height - (1 if self.state else 0))
+        line, above = "  " + _("not:") + " ", bool(self.state) + (self.note is not None)
+        lines = max(1, self.size.height - above)
         room = self.size.width * lines - 4
         for index, one in enumerate(self.rejected):
             cause = say(one.cause) if one.cause else ""
-            values = {"name": one.name, "km": kilometres(one.metres), "cause": cause}
+            values = {"name": one.name, "km": distance(one), "cause": cause}
             part = (" · " if index else "") + fill(_("{name} {km} km, {cause}"), values)
             if cell_len(line + part) > room:
                 return line + (" …" if index else part)
@@ -167,10 +194,12 @@ class PointsList(Guarded, Vertical):
         """Another answer of routing; until the agent moves, the cursor stands on the first."""
         moved = self.ledger.cursor > 0
         self.proposal = proposal
+        roads = any(row.by_road is not None for row in proposal.rows)
+        self.ledger.columns = BY_ROAD if roads else COLUMNS
         self.ledger.set_rows(proposal.rows)
         if not moved:
             self.ledger.move_to(0)
-        self.beneath.rejected = proposal.rejected
+        self.beneath.rejected, self.beneath.note = proposal.rejected, proposal.note
         self.beneath.state = NO_PLACE if proposal.place_unknown else UNREAD if proposal.rows else NONE
         self.ledger.refresh(layout=True)
         self.beneath.refresh()
