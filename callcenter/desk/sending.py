@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from callcenter import clock
 from callcenter.cases.telling import leaving
-from callcenter.dispatch import outcomes, rows
+from callcenter.dispatch import outcomes, resting, rows
 from callcenter.dispatch.models import Dispatch
 from callcenter.errors import CallcenterError
 from callcenter.outbox import queue, sending
@@ -94,6 +94,18 @@ class SendingVerbs:
             return ()
 
         return again.write(self.store, work)
+
+    def give_up_resting(self, *, at: datetime | None = None) -> int:
+        """Fail offers that can't leave before they must be answered, for their receiver asked for patience.
+
+        Returns:
+            how many; the next point is asked for them, or a person rings.
+        """
+        moment = at or clock.now()
+        with self.store.read() as connection:
+            if not resting.too_late(connection, moment):
+                return 0
+        return again.write(self.store, lambda connection: resting.give_up(connection, moment))
 
     def attempt(self, message: Claimed, *, at: datetime | None = None) -> Result:
         """Send a claimed message, once, and write down what came of it; what fails is tried again later.

@@ -49,6 +49,15 @@ class Room:
         return name not in self.paused and self.taken[name] < AT_ONCE.get(name, 1)
 
 
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """A message that waits for the end of a pause."""
+
+    message_id: int
+    about_id: int
+    until: datetime
+
+
 def room(connection: Connection, at: datetime) -> Room:
     """See what is on its way."""
     rows = connection.execute(
@@ -93,3 +102,16 @@ def next_after(connection: Connection, at: datetime) -> datetime | None:
     )
     found = select(func.min(due)).where(on_it, col(Message.done_at).is_(None), col(LanePause.until) > at)
     return connection.execute(found).scalar()
+
+
+def resting(connection: Connection, kind: str, at: datetime) -> tuple[Resting, ...]:
+    """Messages of a kind that wait because their lane is paused; nobody is sending them."""
+    on_it = or_(col(Message.destination) == col(LanePause.lane), col(Message.channel) == col(LanePause.lane))
+    rows = connection.execute(
+        select(col(Message.id), col(Message.about_id), col(LanePause.until))
+        .join(LanePause, on_it)
+        .where(col(Message.kind) == kind, col(Message.done_at).is_(None), col(LanePause.until) > at)
+        .where(or_(col(Message.leased_until).is_(None), col(Message.leased_until) <= at))
+        .order_by(col(Message.id))
+    )
+    return tuple(Resting(row.id or 0, row.about_id, row.until) for row in rows)

@@ -265,6 +265,21 @@ def _pause(connection: Connection, message: Claimed, result: Result, at: datetim
     lanes.pause(connection, lanes.lane(message.channel, message.destination), at, at + length)
 
 
+def give_up(connection: Connection, message_id: int, at: datetime, error: str) -> bool:
+    """Try a message no more; False where it is settled, or somebody is sending it.
+
+    Args:
+        connection: of a ``store.write()``.
+        message_id: which.
+        at: now.
+        error: why, in English for the log.
+    """
+    free = or_(col(Message.leased_until).is_(None), col(Message.leased_until) <= at)
+    given_up = update(Message).where(col(Message.id) == message_id, col(Message.done_at).is_(None), free)
+    failed = {"state": MessageState.FAILED, "done_at": at, "last_error": error, "leased_until": None}
+    return bool(connection.execute(given_up.values(**failed)).rowcount)
+
+
 def withdraw(connection: Connection, about: str, about_id: int, kind: str, at: datetime) -> datetime | None:
     """Take back what has not left.
 

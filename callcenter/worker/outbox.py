@@ -92,6 +92,7 @@ class OutboxWorker:
     def _turn(self, desk: SystemDesk) -> float:
         """Look at what is due, hand it out, and say how long there is nothing to do."""
         if not self._sending or monotonic() >= self._dates_at:
+            desk.give_up_resting()
             desk.keep_dates()
             self._dates_at = monotonic() + _DATES_EVERY_S
         self._prune(desk)

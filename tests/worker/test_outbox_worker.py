@@ -22,7 +22,7 @@ from callcenter.dispatch.offers import withdraw_live, write_offer
 from callcenter.dispatch.proposal import propose
 from callcenter.dispatch.views import Choice, Sent, Wish
 from callcenter.errors import MoveRefused, StoreAway
-from callcenter.outbox import queue
+from callcenter.outbox import lanes, queue
 from callcenter.outbox.models import Attempt, Message
 from callcenter.people.models import Agent
 from callcenter.points.models import ServicePoint
@@ -229,6 +229,21 @@ def test_a_withdrawal_that_does_not_arrive_is_told_to_a_person(
     receiver.statuses = [410]
     desk.work_outbox(at=moment)
     assert [event.verb for event in rows(desk, Event) if event.case_id][-1] == "dispatch.withdrawal_failed"
+
+
+def test_a_receiver_that_asks_for_more_patience_than_there_is_time(desk: SystemDesk, at: datetime) -> None:
+    sent = send(desk, at)
+    moment, address = sent.held_until, rows(desk, ServicePoint)[0].webhook
+    for hours, given_up in ((3, 0), (9, 1)):  # it may be answered for four hours
+        with desk.store.write() as connection:
+            lanes.pause(connection, address, moment, moment + timedelta(hours=hours))
+        assert desk.give_up_resting(at=at) == 0, "it may still be taken back"
+        assert desk.give_up_resting(at=moment) == given_up
+    assert desk.work_outbox(at=moment).sent == 0
+    assert (dispatch(desk).state, rows(desk, Message)[0].state) == ("failed", "failed")
+    with desk.store.write() as connection:
+        answers.resend(connection, ACTOR, 1, at=moment, settings=desk.settings)
+    assert desk.work_outbox(at=moment).sent == 1, "a person waits for nothing"
 
 
 def test_private_addresses_are_refused_unless_allowed(desk: SystemDesk, receiver: Any, at: datetime) -> None:
