@@ -26,6 +26,7 @@ phrases(
         "demo.recalls": N_("recalls"),
         "demo.cases": N_("cases"),
         "demo.repairs": N_("repairs"),
+        "demo.calls": N_("calls"),
         "demo.rows": N_("writing it down"),
         "demo.done": N_("done"),
     }

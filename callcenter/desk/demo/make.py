@@ -8,6 +8,7 @@ from callcenter.callers.models import Contact, Customer, Item, Phone, Repair
 from callcenter.callers.names_on_file import index_names
 from callcenter.cases.models import Case
 from callcenter.desk.demo.agents import make_agents
+from callcenter.desk.demo.calls import make_calls
 from callcenter.desk.demo.cases import make_cases
 from callcenter.desk.demo.famous import make_famous
 from callcenter.desk.demo.people import make_customers
@@ -89,6 +90,7 @@ _MAKERS: tuple[tuple[str, Callable[[Stage], None]], ...] = (
     ("recalls", make_recalls),
     ("cases", make_cases),
     ("repairs", make_repairs),
+    ("calls", make_calls),
 )
 
 
