@@ -208,3 +208,17 @@ def test_a_point_that_reads_e_mail_gets_letters(house: Any) -> None:
     assert "2026-03-03 11:00-13:00" in moved.body["subject"]
     house.desk().cancel_appointment(key(), case_id)
     assert "2026" not in waiting(house)[-1].body["subject"]
+
+
+def test_a_point_that_accepts_for_another_time_moves_it_and_the_customer_hears_it_once(house: Any) -> None:
+    case_id = booked(with_point(told_by(house)), with_customer(house))
+    house.later(minutes=1)
+    assert send(house) == 1
+    offer, wednesday = house.rows(Dispatch)[0].id, TUESDAY_9 + timedelta(days=1)
+    house.desk().told_point(key(), offer, "Li", "accepted", promised_at=wednesday)
+    view = house.desk().case(case_id)
+    assert view.expected_at == view.appointment.from_at == wednesday
+    told = {one.kind: one for one in waiting(house)}
+    assert sorted(told) == ["customer.appointment", "customer.routed"]
+    assert calendar(told["customer.appointment"])[1].start == wednesday
+    assert "has moved to" in told["customer.appointment"].body["subject"]
