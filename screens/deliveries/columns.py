@@ -17,7 +17,7 @@ UNDELIVERED = (
     Column(N_("To"), 12, grow=2, priority=9),
     Column(N_("Message"), 10, priority=8),
     Column(N_("Waits"), 8, priority=9, right=True),
-    Column(N_("Next try"), 10, priority=9),
+    Column(N_("Next try"), 12, priority=9),
     Column(N_("Why"), 18, grow=4, priority=9),
     Column(N_("Tries"), 5, priority=6, right=True),
     Column(N_("What"), 18, grow=3, priority=5),

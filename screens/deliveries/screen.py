@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.widget import Widget
 
 from callcenter.desk.views import Deliveries, ToTell, Undelivered
 from callcenter.i18n import N_, _, fill
@@ -73,8 +72,8 @@ class DeliveriesScreen(CallcenterScreen[None]):
         yield Whole()
 
     def on_mount(self) -> None:
-        """The first list has the focus: letters are commands."""
-        self.query_one("#undelivered").focus()
+        """Nothing is said of what waits before it was read."""
+        self.query_one("#lists").display = False
         self.set_interval(TICK, self._tick)
 
     @property
@@ -182,8 +181,10 @@ class DeliveriesScreen(CallcenterScreen[None]):
             ledger.set_class(not rows, "-empty")
             heading = next(one for one in self.query(Heading) if one.which == which)
             heading.put(len(rows), sum(row.late for row in rows), house=found.house)
-        if first and not found.undelivered and found.to_tell:
-            self.query_one("#to-tell", Widget).focus()
+        if first:
+            self.query_one("#lists").display = True
+            list_first = "#to-tell" if found.to_tell and not found.undelivered else "#undelivered"
+            self.call_after_refresh(self.query_one(list_first).focus)
         self.refresh_bindings()
         self._show_whole()
         if self._stale:
