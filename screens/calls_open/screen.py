@@ -108,6 +108,24 @@ class CallScreen(DeskScreen):
                     lambda desk, key: desk.call_customer(key, call_id, customer_id),
                 ),
                 told="",
+                failed=self._not_tied,
+            )
+
+    def _not_tied(self, _error: Exception) -> None:
+        self._tied = False
+
+    def _chase(self, words: str) -> None:
+        """The case that they ask about is what they ring about."""
+        stop, call_id = self.view.stop, self.call_id
+        super()._chase(words)
+        if stop is not None and stop.case is not None:
+            case_id = stop.case.case_id
+            self.do(
+                self.once(
+                    ("tie case", call_id, case_id),
+                    lambda desk, key: desk.call_customer(key, call_id, None, case_id),
+                ),
+                told="",
             )
 
     def action_leave(self) -> None:

@@ -132,6 +132,18 @@ async def test_f8_opens_a_mode_with_the_card_and_the_case_logged_there_is_the_ca
         assert "call-" not in "".join(pilot.app._screen_stacks)
 
 
+async def test_the_case_they_ask_about_is_the_calls(here: Exchange) -> None:
+    logged = here.log()
+    async with here.app().run_test(size=(120, 40)) as pilot:
+        await ready(pilot)
+        call = here.rings(MOBILE)
+        await until(pilot, lambda: "rings" in top(pilot.app))
+        await pilot.press("f8")
+        await until(pilot, lambda: isinstance(pilot.app.screen, CallScreen) and pilot.app.screen.on_case)
+        await pilot.press("u")
+        await until(pilot, lambda: here.call(call).case_id == logged.case_id)
+
+
 async def test_two_calls_keep_their_own_words_and_f9_goes_round(here: Exchange) -> None:
     async with here.app().run_test(size=(120, 40)) as pilot:
         await ready(pilot)
