@@ -183,12 +183,18 @@ class DeliveriesScreen(CallcenterScreen[None]):
             heading.put(len(rows), sum(row.late for row in rows), house=found.house)
         if first:
             self.query_one("#lists").display = True
-            list_first = "#to-tell" if found.to_tell and not found.undelivered else "#undelivered"
-            self.call_after_refresh(self.query_one(list_first).focus)
+            self.call_after_refresh(self._to_what_waits)
+        elif isinstance(self.focused, Ledger) and not self.focused.rows:
+            self._to_what_waits()
         self.refresh_bindings()
         self._show_whole()
         if self._stale:
             self.arrive()
+
+    def _to_what_waits(self) -> None:
+        """Into the first list that has anything: letters are commands there."""
+        lists = [self.query_one(which, Ledger) for which in ("#undelivered", "#to-tell")]
+        next((one for one in lists if one.rows), lists[0]).focus()
 
     def _show_whole(self) -> None:
         message, point = self.message, self.point

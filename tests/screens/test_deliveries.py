@@ -67,8 +67,8 @@ async def test_failed_sent_again_and_at_last_told_by_phone(house: House) -> None
         await type_keys(pilot, "p", "y")
         await look(app, pilot)
         assert (rows(app, "#undelivered"), rows(app, "#to-tell")) == ([], [logged.number])
-        await type_keys(pilot, "tab")
         assert "+86 21 5000 5678" in shown(app)
+        assert app.focused is app.screen.query_one("#to-tell"), "the other list is empty now"
         await type_keys(pilot, "h", *"Liu", "tab", "1", "ctrl+s")
         assert house.case(logged.case_id).dispatch.state == "accepted"  # type: ignore[union-attr]
         assert isinstance(app.screen, DeliveriesScreen)
