@@ -14,9 +14,7 @@ from callcenter.i18n import N_, _, fill, time_text
 def register(verbs: Commands) -> None:
     """Add the verbs."""
     note = _verb(verbs, "note", run_note, "Note a call that no telephone system told of.")
-    note.add_argument(
-        "number", nargs="?", default="", metavar="NUMBER", help="who it was"
-    )
+    note.add_argument("number", nargs="?", default="", metavar="NUMBER", help="who it was")
     note.add_argument("--out", action="store_true", help="you rang them; else they rang you")
     add_coded(note, "--code", WrapUpCode, "what came of it", WrapUpCode.OTHER.value)
     note.add_argument("--at", metavar="ISO-TIME", help="when it was; else now")
@@ -26,9 +24,7 @@ def register(verbs: Commands) -> None:
     done = _verb(verbs, "done", run_done, "A missed call needs no call back any more.", about=False)
     done.add_argument("call", type=int, metavar="CALL", help="the number of the call, as calls says")
     back = _verb(verbs, "call-back", run_call_back, "Promise to call somebody back.")
-    back.add_argument(
-        "number", nargs="?", default="", metavar="NUMBER", help="whom; or --call, --case"
-    )
+    back.add_argument("number", nargs="?", default="", metavar="NUMBER", help="whom; or --call, --case")
     back.add_argument("--call", type=int, metavar="CALL", help="the missed call that is returned")
     back.add_argument("--at", required=True, metavar="ISO-TIME")
     back.add_argument("--anyone", action="store_true", help="whoever has time does it; else you")
@@ -42,9 +38,7 @@ def _verb(verbs: Commands, name: str, run: Any, words: str, *, about: bool = Tru
     parser = add_command(verbs, name, run, words)
     add_request(parser)
     if about:
-        parser.add_argument(
-            "--customer", metavar="ID", help="the customer's id, or the id in your own files"
-        )
+        parser.add_argument("--customer", metavar="ID", help="the customer's id, or the id in your own files")
         parser.add_argument("--case", metavar="CASE", help="what it is about: the case number, as 4821-7")
         parser.add_argument("--note", default="", metavar="TEXT", help="what was said")
     return parser

@@ -1,5 +1,6 @@
 """One customer is erased: nothing personal is left anywhere, the figures are the same, the chain holds."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ from sqlmodel import col
 from callcenter.callers.models import Consent, Customer, NameToken, TokenDelete
 from callcenter.callers.names import tokens
 from callcenter.callers.views import NewCustomer
+from callcenter.calls.models import CallBack, WrapUp
+from callcenter.calls.views import Callee, Noted
 from callcenter.cases.models import Case
 from callcenter.desk.agent import AgentDesk
 from callcenter.errors import Invalid, MoveRefused, NotFound
@@ -176,6 +179,16 @@ def test_a_case_logged_with_nothing_but_the_number_goes_too(life: Any) -> None:
         life.erase()
     life.erase(anyway=True)
     assert house.desk().case(nobodys.case_id).description == "[…]"
+
+
+def test_notes_of_calls_and_call_backs_go_too(life: Any) -> None:
+    desk, number = life.house.desk(), "139 7770 8888"
+    desk.note_call(key(), Noted(number=number, note="she shouted"))
+    life.house.add(CallBack(at=life.house.now, number="+8613977708888", note="ask her sister"))
+    desk.call_back(key(), Callee(number=number), life.house.now + timedelta(hours=1), note="after work")
+    life.erase()
+    assert {row.note for row in life.house.rows(WrapUp)} == {None}
+    assert {(row.number, row.note) for row in life.house.rows(CallBack)} == {("[…]", None)}
 
 
 def test_a_number_that_somebody_else_holds_stays_with_them(life: Any) -> None:
