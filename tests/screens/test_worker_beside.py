@@ -52,8 +52,8 @@ async def test_what_a_write_leaves_in_the_outbox_goes_out_beside_the_typing(
     worked, first_round = [], threading.Event()
 
     class Watched(SystemDesk):
-        def work_outbox(self, **given: Any) -> Any:
-            done = super().work_outbox(**given)
+        def claim_messages(self, limit: int, **given: Any) -> Any:
+            done = super().claim_messages(limit, **given)
             worked.append(threading.current_thread().name)
             first_round.set()
             return done
