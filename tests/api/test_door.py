@@ -209,6 +209,9 @@ def test_monitors_see_no_number(exchange: Any) -> None:
     assert (line.get("/health").json(), line.get("/ready").json()) == ({"status": "ok"}, {"status": "ok"})
     figures = line.until(lambda: (text := line.get("/metrics").text) and 'outcome="written"' in text and text)
     assert 'callcenter_requests_total{source="zammad",status="401"} 1.0' in figures
+    assert "callcenter_undelivered 0.0" in figures
+    assert "callcenter_oldest_undelivered_seconds 0.0" in figures
+    assert "callcenter_to_tell_by_phone 0.0" in figures
     assert not [word for word in ("13912345678", exchange.key) if word in figures]
     paths = line.get("/openapi.json").json()["paths"]
     assert {"/api/v1/cti/{token}", "/cti/sipgate/{token}", "/cti/cid", "/ready"} <= set(paths)
