@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from callcenter.cases.intake import checked_cost, word
@@ -91,13 +91,35 @@ def _resolved(case: Case, details: MoveDetails, at: datetime) -> dict[str, Any]:
     }
 
 
-def _expected(case: Case, details: MoveDetails, at: datetime) -> dict[str, Any]:
-    if details.expected_at is None or details.expected_at <= at:
+def require_to_come(expected_at: datetime | None, at: datetime) -> None:
+    """Refuse a date that is over, or so far off that no clock of any zone shows it.
+
+    Args:
+        expected_at: as somebody gave it.
+        at: now.
+
+    Raises:
+        Invalid: it is.
+    """
+    if expected_at is not None and abs(expected_at - at) > _FAR:
+        raise Invalid(
+            N_("That date is years away. Check the year, and give a date within the next {years} years."),
+            field="expected_at",
+            years=_FAR.days // 365,
+        )
+    if expected_at is None or expected_at <= at:
         raise Invalid(
             N_("The expected date {expected_at!f} is over. Give one that is still to come."),
             field="expected_at",
-            expected_at=details.expected_at,
+            expected_at=expected_at,
         )
+
+
+_FAR = timedelta(days=10 * 365)
+
+
+def _expected(case: Case, details: MoveDetails, at: datetime) -> dict[str, Any]:
+    require_to_come(details.expected_at, at)
     return {"expected_at": details.expected_at}
 
 

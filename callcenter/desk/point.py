@@ -1,5 +1,6 @@
 """The desk of one service point: its own offers and cases, and of their customers what the job needs."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -97,7 +98,7 @@ class PointDesk(Ground):
         def answer(connection: Connection, dispatch: Dispatch, at: datetime) -> None:
             answers.accepted(
                 connection, self.actor, dispatch.id or 0,
-                promised_at=promised_at, note=note, at=at, settings=self.settings,
+                promised_at=promised_at, note=_plain(note), at=at, settings=self.settings,
             )  # fmt: skip
 
         return self._answered(request, "accept", dispatch_id, answer)
@@ -113,8 +114,9 @@ class PointDesk(Ground):
 
         def answer(connection: Connection, dispatch: Dispatch, at: datetime) -> None:
             answers.declined(
-                connection, self.actor, dispatch.id or 0, reason, note=note, at=at, settings=self.settings
-            )
+                connection, self.actor, dispatch.id or 0, reason,
+                note=_plain(note), at=at, settings=self.settings,
+            )  # fmt: skip
 
         return self._answered(request, "decline", dispatch_id, answer)
 
@@ -129,11 +131,13 @@ class PointDesk(Ground):
 
         def answer(connection: Connection, dispatch: Dispatch, now: datetime) -> None:
             if dispatch.state == "accepted":
-                reports.propose(connection, self.actor, dispatch, at, note, at=now, settings=self.settings)
+                reports.propose(
+                    connection, self.actor, dispatch, at, _plain(note), at=now, settings=self.settings
+                )
             else:
                 answers.accepted(
                     connection, self.actor, dispatch.id or 0,
-                    promised_at=at, note=note, at=now, settings=self.settings,
+                    promised_at=at, note=_plain(note), at=now, settings=self.settings,
                 )  # fmt: skip
 
         return self._answered(request, "propose", dispatch_id, answer)
@@ -174,8 +178,9 @@ class PointDesk(Ground):
             MoveRefused: the case isn't so far, or the offer is over.
         """
         details = MoveDetails(
-            note=note, outcome=outcome, cause=cause, work=work, parts=parts, km=km, job_no=job_no, cost=cost
-        )
+            note=_plain(note), outcome=outcome, cause=_plain(cause), work=_plain(work), parts=_plain(parts),
+            km=km, job_no=_plain(job_no), cost=cost,
+        )  # fmt: skip
 
         def answer(connection: Connection, dispatch: Dispatch, at: datetime) -> None:
             reports.report(connection, self.actor, dispatch, step, details, at=at, settings=self.settings)
@@ -200,6 +205,14 @@ class PointDesk(Ground):
             return one
         words = taxonomy.load(self.settings.taxonomy).name(one.offer.category, i18n.language())
         return replace(one, offer=replace(one.offer, category_name=words))
+
+
+def _plain(words: str) -> str:
+    """Words of the world outside without signs that command a terminal, or turn what is read around."""
+    return _COMMANDS.sub("", words.replace("\r\n", "\n"))
+
+
+_COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def desk_of_point(store: Store, settings: Settings, point_id: int) -> PointDesk:

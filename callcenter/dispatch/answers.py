@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, update
 from sqlmodel import col
 
-from callcenter.cases import moves, standing
+from callcenter.cases import effects, moves, standing
 from callcenter.cases.models import Case
 from callcenter.cases.views import MoveDetails
 from callcenter.cases.words import CaseMove
@@ -247,6 +247,8 @@ def _accept(
     at: datetime,
     settings: Settings,
 ) -> None:
+    if promised_at is not None:
+        effects.require_to_come(promised_at, at)
     rows.move(
         connection, actor, dispatch, DispatchMove.ACCEPT,
         answered_at=at, told_whom=details.whom or None, answer_note=details.note or None,

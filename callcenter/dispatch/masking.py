@@ -15,7 +15,8 @@ def masked(
 ) -> str:
     """The text without e-mail addresses, telephone numbers, these names and these addresses.
 
-    Masked are also any seven digits in a row, however written, and each word of a name.
+    Masked are also any seven digits in a row, however written, each word of a name, plates, and the numbers
+    of chassis.
 
     Args:
         text: what somebody typed.
@@ -24,7 +25,7 @@ def masked(
         addresses: as they are on file; each part that holds a number is masked.
     """
     text = unicodedata.normalize("NFKC", text)
-    for pattern in (_EMAIL, _LINK, *(_literal(part) for part in _address_parts(addresses))):
+    for pattern in (_EMAIL, _LINK, *_MARKS, *(_literal(part) for part in _address_parts(addresses))):
         text = pattern.sub(MASK, text)
     text = _without_numbers(text, phones)
     for pattern in _DOORS:
@@ -36,6 +37,11 @@ def masked(
 
 _EMAIL = re.compile(r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)*")
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+# A plate as it is written in China, and the number of a chassis (ISO 3779): registers name their owner.
+_MARKS = (
+    re.compile(r"[\u4e00-\u9fff][A-Z][\s·.-]?[A-HJ-NP-Z0-9]{5,6}(?![A-Za-z0-9])"),
+    re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z]*\d)[A-HJ-NPR-Za-hj-npr-z0-9]{17}(?![A-Za-z0-9])"),
+)
 _UNIT = "(?:号楼|号院|号|弄|单元|室|栋|幢|楼)"
 _MORE_UNITS = rf"(?:\s*\d+\s*{_UNIT})*"
 _DOORS = (

@@ -59,7 +59,8 @@ def _appointment(connection: Connection, dispatch: Dispatch) -> tuple[datetime, 
 def _private(connection: Connection, case: Case) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     names = [case.reporter, case.contact]
     phones = [case.caller_e164, case.caller_raw, case.contact_phone]
-    addresses = [case.place]
+    item = rows.one(connection, Item, case.item_id)
+    addresses = [case.place, *((item.plate, item.serial) if item else ())]  # whose it is can be looked up
     if case.customer_id is not None:
         people = connection.execute(
             select(

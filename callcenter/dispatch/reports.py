@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select, update
 from sqlmodel import col
 
 from callcenter.callers.models import Repair
-from callcenter.cases import moves, standing
+from callcenter.cases import effects, moves, standing
 from callcenter.cases.models import Case
 from callcenter.cases.numbers import show
 from callcenter.cases.views import MoveDetails
@@ -99,6 +99,7 @@ def propose(
             N_("Case {number} is {state!w}: a time can be set until the work begins."),
             number=show(case.number), state=code(case.state),
         )  # fmt: skip
+    effects.require_to_come(promised_at, at)
     values = {"promised_at": promised_at, "version": dispatch.version + 1}
     connection.execute(update(Dispatch).where(col(Dispatch.id) == dispatch.id).values(**values))
     details = MoveDetails(expected_at=promised_at, note=note)

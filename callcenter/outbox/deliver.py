@@ -148,7 +148,7 @@ def retry_after(said: str | None, at: datetime) -> timedelta | None:
     words = (said or "").strip()
     if words.isdecimal() and words.isascii():
         return timedelta(seconds=int(words[:9]))
-    with suppress(ValueError):  # something else, also dates that don't exist
+    with suppress(ValueError, OverflowError):  # something else, also dates that don't exist
         until = parsedate_to_datetime(words)
         return max(timedelta(0), (until if until.tzinfo else until.replace(tzinfo=UTC)) - at)
     return None
@@ -179,10 +179,14 @@ def is_private(address: str) -> bool:
         inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None) or _nat64(ip)
         if inner is not None:
             return is_private(str(inner))
+        if ip.is_site_local or any(ip in one for one in _INWARD):
+            return True
     return not ip.is_global or ip.is_multicast
 
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# RFC 8215: NAT64 within a network. RFC 4291, 2.5.5.1: IPv4 in IPv6 as it was once written.
+_INWARD = (ipaddress.ip_network("64:ff9b:1::/48"), ipaddress.ip_network("::/96"))
 
 
 def _nat64(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:

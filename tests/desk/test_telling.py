@@ -167,6 +167,15 @@ def test_what_is_over_before_the_morning_is_never_said(house: Any) -> None:
     assert send(house) == 0
 
 
+def test_what_is_refused_before_it_leaves_never_leaves(house: Any) -> None:
+    customer_id = with_customer(told_by(house))
+    accepted(house, customer_id)
+    house.desk().set_notices(key(), customer_id, "none")
+    house.later(seconds=11)
+    assert (send(house), waiting(house)) == (0, [])
+    assert [one.state for one in house.rows(Message)] == [MessageState.WITHDRAWN]
+
+
 def test_an_erasure_takes_the_address_too(house: Any) -> None:
     customer_id = with_customer(told_by(house))
     case_id = accepted(house, customer_id)

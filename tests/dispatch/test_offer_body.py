@@ -28,6 +28,20 @@ PHONES = ("+8613912345678", "021-5888 1234", "+49 30 1234567", "110")
 ADDRESSES = ("浦东新区张江路123弄4号楼502室", "12 Rose Lane, Bristol")
 
 
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("浙A·12345 抛锚", f"{MASK} 抛锚"),
+        ("京AD12345 电池", f"{MASK} 电池"),
+        ("VIN lsgpc52h0bf000001, hot", f"VIN {MASK}, hot"),
+        ("plate KA-PA 777 of the red one", f"plate {MASK} of the red one"),
+        ("the rear seat of 5 in A4", "the rear seat of 5 in A4"),
+    ],
+)
+def test_what_names_an_owner_is_masked(said: str, left: str) -> None:
+    assert masked(said, addresses=("KA-PA 777",)) == left
+
+
 def test_what_an_offer_says() -> None:
     facts = OfferFacts(
         dispatch_id=7,

@@ -148,6 +148,9 @@ def test_a_name_that_nobody_knows(monkeypatch: pytest.MonkeyPatch) -> None:
         ("fe80::1%eth0", True),
         ("64:ff9b::a00:1", True),
         ("2002:c0a8:101::1", True),
+        ("64:ff9b:1::a00:1", True),
+        ("::7f00:1", True),
+        ("fec0::1", True),
     ],
 )
 def test_which_addresses_are_private(address: str, private: bool) -> None:
@@ -162,6 +165,7 @@ def test_which_addresses_are_private(address: str, private: bool) -> None:
         ("Mon, 02 Mar 2026 01:40:00 GMT", timedelta(0)),
         ("soon", None),
         ("-5", None),
+        ("Thu, 1 Jan 99999999999999 00:00:00 GMT", None),
         ("", None),
     ],
 )

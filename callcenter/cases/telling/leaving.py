@@ -6,7 +6,9 @@ from datetime import datetime
 from sqlalchemy import Connection, select, update
 from sqlmodel import col
 
-from callcenter.cases.telling import notices, quiet
+from callcenter.callers import wishes
+from callcenter.cases.models import Case
+from callcenter.cases.telling import notices, quiet, whom
 from callcenter.cases.telling.models import Notice
 from callcenter.outbox.models import Message
 from callcenter.outbox.views import Claimed, Outcome
@@ -21,6 +23,8 @@ def not_at_night(
 ) -> tuple[Claimed, ...]:
     """Put back what would arrive in the customer's night: it was late, or tried before in vain.
 
+    What its customer has refused since it was written is taken back.
+
     Args:
         connection: of the ``store.write()`` that claimed them.
         claimed: messages to anybody.
@@ -33,6 +37,10 @@ def not_at_night(
     zones = _zones(connection, [one.message_id for one in claimed if one.kind.startswith(notices.KIND)])
     may_leave = []
     for one in claimed:
+        if one.message_id in zones and _is_refused(connection, one):
+            gone = {"state": MessageState.WITHDRAWN, "done_at": at, "leased_until": None, "holder": None}
+            connection.execute(update(Message).where(col(Message.id) == one.message_id).values(**gone))
+            continue
         zone = zones.get(one.message_id)
         later = quiet.loud_from(at, zone, *notices.quiet_hours(settings)) if zone else at
         if later <= at:
@@ -62,6 +70,12 @@ def reported(connection: Connection, outcome: Outcome, at: datetime) -> None:
     verb = "customer.told" if outcome.arrived else "customer.not_reached"
     params = {"channel": f"channel.{row.channel.value}", "occasion": f"occasion.{row.occasion.value}"}
     events.record(connection, SYSTEM, at, verb, "notice", row.id, case_id=row.case_id, params=params)
+
+
+def _is_refused(connection: Connection, message: Claimed) -> bool:
+    whose = select(col(Case.customer_id)).where(col(Case.id) == message.about_id)
+    asked = wishes.wishes(connection, connection.execute(whose).scalar())
+    return message.channel not in whom.channels(asked)
 
 
 def _zones(connection: Connection, message_ids: Sequence[int]) -> dict[int, str]:
