@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.parser import BytesParser
 from typing import Any
 from urllib.parse import parse_qsl
@@ -173,10 +173,21 @@ def seconds(value: str) -> float | None:
 _A_DAY_S = 86_400.0
 
 
-def moment(value: str) -> datetime | None:
-    """A time in ISO 8601, in UTC where it names no zone; None where there is none."""
+def moment(value: str, at: datetime) -> datetime | None:
+    """A time in ISO 8601, in UTC where it names no zone; None where there is none.
+
+    What is years away is none: a system that has no time for something writes the year 1.
+
+    Args:
+        value: as the sender writes it.
+        at: when it was sent.
+    """
     try:
         read = datetime.fromisoformat(value)
     except ValueError:
         return None
-    return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
+    read = read if read.tzinfo else read.replace(tzinfo=UTC)
+    return read.astimezone(UTC) if abs(read - at) < _A_YEAR else None
+
+
+_A_YEAR = timedelta(days=366)

@@ -78,7 +78,7 @@ def hear_report(said: Said) -> Heard:
         raise unknown("calltype")
     direction, cause = _KINDS[kind]
     talked = (seconds(first(found, "duration", "Duration")) or 0.0) if cause == Cause.NORMAL else None
-    start, end = moment(first(found, "start")), moment(first(found, "end"))
+    start, end = (moment(first(found, name), said.at) for name in ("start", "end"))
     ended = end or (start + timedelta(seconds=talked or 0) if start else said.at)
     event = CallEvent(
         source=_SOURCE,

@@ -247,6 +247,9 @@ def test_3cx_the_report_tells_the_rest() -> None:
     assert fields(said(urlencode(report)))["entity"] == ("",)
     with pytest.raises(Unread):
         threecx.hear_report(said(urlencode(report | {"calltype": "[CallType]"})))
+    for never in ("0001-01-01T00:00:00", "0001-01-01T00:00:00+12:00", "9999-12-31T23:59:59-12:00"):
+        (odd,) = threecx.hear_report(said(urlencode(report | {"start": never, "end": never}))).events
+        assert (odd.at, odd.talk_s) == (said().at, event.talk_s)
 
 
 def test_names_for_the_telephones_own_display() -> None:
