@@ -80,10 +80,10 @@ def letter(message: Claimed, *, at: datetime, sender: str) -> EmailMessage:
         Unsendable: an address is none.
     """
     mail = EmailMessage(policy=SMTP)
-    origin = _address(*parseaddr(" ".join(sender.split())))
+    origin = _address(*parseaddr(_line(sender)))
     mail["From"] = origin
     mail["To"] = _address("", message.destination)
-    mail["Subject"] = " ".join(str(message.body["subject"]).split())
+    mail["Subject"] = _line(str(message.body["subject"]))
     mail["Date"] = format_datetime(at)
     mail["Message-ID"] = f"<{message.idempotency_key}@{origin.domain}>"
     mail["Auto-Submitted"] = "auto-generated"
@@ -101,6 +101,14 @@ def letter(message: Claimed, *, at: datetime, sender: str) -> EmailMessage:
         else:
             mail.add_attachment(one["text"].encode(), maintype=main, subtype=sub, filename=one["filename"])
     return mail
+
+
+def _line(words: str) -> str:
+    """Words as one line of a header; an encoded word in them stays as it is, for it may hold a line break."""
+    return " ".join(_UNSAYABLE.sub(" ", words).split()).replace("=?", "= ?")
+
+
+_UNSAYABLE = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def _address(name: str, spec: str) -> Address:

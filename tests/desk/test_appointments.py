@@ -102,6 +102,17 @@ def test_what_changes_before_it_has_left_is_told_as_it_is_then(house: Any) -> No
     assert not waiting(house)
 
 
+def test_what_would_be_heard_too_late_is_told_by_phone(house: Any) -> None:
+    case_id = booked(with_point(told_by(house), opening_hours="Mo-Fr 08:00-17:00"), with_customer(house),
+                     TUESDAY_9 - timedelta(hours=1))  # fmt: skip
+    house.later(minutes=1)
+    assert send(house) == 1
+    house.now = TUESDAY_9 - timedelta(hours=11)  # 22:00, and quiet until the appointment begins
+    house.desk().cancel_appointment(key(), case_id)
+    assert "customer.appointment" not in kinds(waiting(house))
+    assert house.lines(case_id).count("too late to tell the customer by e-mail: ring them (appointment)") == 1
+
+
 def test_a_refusal_of_the_point_cancels_it(house: Any) -> None:
     case_id = booked(with_point(told_by(house)), with_customer(house))
     house.later(minutes=1)

@@ -23,7 +23,9 @@ from callcenter.outbox.words import Channel
 from callcenter.points.models import ServicePoint
 from callcenter.points.reading import known_zone
 from callcenter.settings import Settings
+from callcenter.store import events
 from callcenter.store.adding import add
+from callcenter.store.events import SYSTEM
 
 HELD = timedelta(seconds=10)
 """For so long at least a message stays, because its cause can be taken back."""
@@ -69,9 +71,18 @@ def tell(connection: Connection, case: Case, news: News, *, at: datetime, settin
     zone = whom.zone_of(reached.customer, case, settings)
     not_before = _not_before(at, zone, settings)
     if news.appointment is not None and not_before >= news.appointment.from_at:
-        return False  # it would come when it is over
+        _ask_to_ring(connection, case, news, reached, at)  # it would come when it is over
+        return False
     _put(connection, case, news, reached, zone, at, not_before, settings)
     return True
+
+
+def _ask_to_ring(connection: Connection, case: Case, news: News, reached: Reached, at: datetime) -> None:
+    channel = reached.channel or Channel.EMAIL
+    params = {"channel": f"channel.{channel.value}", "occasion": f"occasion.{news.occasion.value}"}
+    events.record(
+        connection, SYSTEM, at, "customer.too_late", "case", case.id or 0, case_id=case.id, params=params
+    )
 
 
 def take_back(

@@ -40,6 +40,7 @@ phrases(
         "appointment_state.missed": N_("was missed"),
         "customer.told": N_("customer told by {channel!w}: {occasion!w}"),
         "customer.not_reached": N_("the customer was not reached by {channel!w}: {occasion!w}"),
+        "customer.too_late": N_("too late to tell the customer by {channel!w}: ring them ({occasion!w})"),
         "appointment.booked": N_("appointment at {point}: {from_at!f}"),
         "appointment.moved": N_("appointment at {point} moved to {from_at!f}"),
         "appointment.cancelled": N_("appointment at {point} cancelled: {from_at!f}"),
