@@ -4,6 +4,7 @@ A message concerns whoever has its case in hand. One that no case can be named f
 must be lost because it is nobody's.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -158,13 +159,17 @@ def _sorted(rows: Sequence[Any]) -> tuple[Any, ...]:
     return tuple(sorted(rows, key=lambda row: (not row.safety, not row.late, row.since)))
 
 
+_PASSWORD = re.compile(r"(?<=://)[^/?#]*@")
+"""What a receiver's address says of how to get in: nobody reads that off a screen."""
+
+
 def _undelivered(row: Found[Any], late_since: datetime) -> Undelivered:
     return Undelivered(
         message_id=row.id,
         kind=row.kind,
         channel=row.channel.value,
-        to=row.point or row.customer or row.destination,
-        destination=row.destination,
+        to=row.point or row.customer or _PASSWORD.sub("…@", row.destination),
+        destination=_PASSWORD.sub("…@", row.destination),
         case_id=row.case_id,
         case_number=show(row.number) if row.number else "",
         summary=row.summary or "",

@@ -71,6 +71,16 @@ def test_tried_again_seen_by_its_agent_and_every_supervisor(house: Any) -> None:
     assert house.desk().deliveries().undelivered[0].next_at == house.now
 
 
+def test_how_to_get_in_at_a_receiver_is_on_no_screen(house: Any) -> None:
+    sent(house, webhook="http://desk:p@ssword@127.0.0.1:9/hook")
+    house.later(seconds=15)
+    works(house)
+    house.later(seconds=2)
+    (row,) = house.desk().deliveries().undelivered
+    assert row.destination == "http://…@127.0.0.1:9/hook"
+    assert "ssword" not in str((row, house.desk().delivery_attempts(row.message_id)))
+
+
 def test_nobody_sends_at_all(house: Any) -> None:
     sent(house, webhook=NOBODY)
     house.later(seconds=75)
