@@ -132,7 +132,9 @@ def _people(connection: Connection, case: Case, reporter: str) -> tuple[Reachabl
     if case.contact or case.contact_phone:
         people.append(_reachable(case.contact or reporter, case.contact_phone, is_on_spot=True))
     if case.caller_e164 or case.caller_raw:
-        people.append(_reachable(reporter, case.caller_e164 or case.caller_raw))
+        caller = _reachable(reporter, case.caller_e164 or case.caller_raw)
+        if all((one.name, one.number) != (caller.name, caller.number) for one in people):
+            people.append(caller)
     if not any(one.number for one in people) and case.customer_id is not None:
         held = connection.execute(
             select(col(Phone.e164), col(Phone.raw))

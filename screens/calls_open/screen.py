@@ -27,7 +27,7 @@ class CallScreen(DeskScreen):
         "When it is over, ^w leaves it; F9 goes round all open calls and the desk."
     )
     ACTIONS: ClassVar[tuple[Command, ...]] = (
-        Command("call.leave", "ctrl+w", N_("leave the call"), N_("Leave this call; drafts are kept"), 42,
+        Command("call.leave", "ctrl+w", N_("leave the call"), N_("Leave this call; drafts are kept"), 57,
                 when=lambda self: self.is_over or self.focused is not self.field, priority=True),
     )  # fmt: skip
 

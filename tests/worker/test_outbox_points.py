@@ -130,7 +130,7 @@ def test_a_point_without_a_webhook_is_offered_it_by_e_mail(
     assert 'href="https://desk.example/p/1.' in page
     assert "&lt;b&gt;刹车&lt;/b&gt;异响" in page
     assert 'lang="zh-CN"' in page
-    assert "故障" in text
+    assert "类型：故障" in text
     assert "Service &lt;House&gt;" in page
     for private in ("王小明", "13912345678"):
         assert private not in text + page
