@@ -88,7 +88,9 @@ class Browser:
             assert time.monotonic() < end, "no other page came"
 
     def _is_loaded(self) -> bool:
-        return bool(self._do("POST", "/execute/sync", script="return document.readyState", args=[]) == "complete")
+        return bool(
+            self._do("POST", "/execute/sync", script="return document.readyState", args=[]) == "complete"
+        )
 
     def type(self, css: str, text: str) -> None:
         """Type into a field."""

@@ -64,9 +64,7 @@ class Asking:
     def _think(self, dispatch_id: int, at: datetime) -> Thought:
         categories = taxonomy.load(self.settings.taxonomy)
         with self.store.read() as connection:
-            seen = rerouting.look(
-                connection, dispatch_id, at=at, settings=self.settings, taxonomy=categories
-            )
+            seen = rerouting.look(connection, dispatch_id, at=at, settings=self.settings, taxonomy=categories)
         return rerouting.decide(seen, self.settings, Roads.of(self.settings))
 
     def _do(self, thought: Thought, at: datetime, connection: Connection) -> bool:

@@ -88,9 +88,7 @@ def put_appointment(
         at: now.
         settings: the house's name and language.
     """
-    queue.withdraw(
-        connection, _ABOUT, dispatch.id or 0, APPOINTMENT, at
-    )  # only the newest counts
+    queue.withdraw(connection, _ABOUT, dispatch.id or 0, APPOINTMENT, at)  # only the newest counts
     number = show(standing.load(connection, dispatch.case_id).number)
     body = appointment_body(dispatch.id or 0, number, times, at)
     if ear.channel == Channel.EMAIL:
