@@ -348,7 +348,7 @@ def test_every_lifecycle_move_has_a_command() -> None:
     names = {command.id for command in CaseScreen.ACTIONS}
     assert offered <= OF_MOVE.keys()
     assert set(OF_MOVE.values()) <= names
-    assert CallcenterApp.MODES.keys() == {"desk", "queue"}
+    assert CallcenterApp.MODES.keys() == {"desk", "queue", "calls", "deliveries"}
 
 
 async def test_in_chinese_every_word_of_the_screen_is_chinese(house: House) -> None:

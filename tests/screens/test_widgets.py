@@ -126,7 +126,7 @@ async def test_the_top_line_drops_the_last_parts_first() -> None:
         app.show_status(Status("王芳", (Part("ready"), Part("mine 3"), Part("due soon 1", "soon"))))
         assert frame.status(app).endswith("王芳 · ready · mine 3 · due soon 1")
         assert cell_len(frame.status(app)) <= 80
-        await pilot.resize_terminal(40, 24)
+        await pilot.resize_terminal(48, 24)
         await pilot.pause()
         assert frame.status(app).endswith("王芳 · ready · mine 3")
 
