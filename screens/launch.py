@@ -25,8 +25,9 @@ Without a command: the console, for an agent at the keyboard.
   --version          the version
   -h, --help         this text
 
-Commands without a full screen, all with --json: phone lookup card case queue points category
-import export people db doctor settings demo tour. "callcenter COMMAND --help" says more.
+Commands without a full screen, all with --json: phone lookup card customer case queue calls points
+category outbox import export retention people keys db doctor settings demo tour; those that go on
+until they are stopped: api worker ami. "callcenter COMMAND --help" says more.
 """
 NO_TERMINAL = (
     "callcenter: the console needs a terminal and there is none here. Without one use its commands, "

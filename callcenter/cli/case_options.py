@@ -38,7 +38,7 @@ def add_request(parser: Any) -> None:
 def add_choice(parser: Any) -> None:
     """Which point, where it isn't the best, and why."""
     parser.add_argument(
-        "--point", metavar="ID", help="another than the best: its id, or the id in your files"
+        "--point", metavar="ID", help="another than the best: its id, the id in your files, or its name"
     )
     add_coded(parser, "--reason", OverrideReason, "why another than the best")
 

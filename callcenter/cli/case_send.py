@@ -63,7 +63,8 @@ def _other(proposal: Proposal, row: Candidate, reason: str) -> Choice:
 def _named(proposal: Proposal, said: str) -> Candidate:
     by_theirs = {one.external_id: one for one in proposal.rows if one.external_id}
     by_ours = {str(one.point_id): one for one in proposal.rows}
-    found = by_theirs.get(said) or by_ours.get(said)
+    named = [one for one in proposal.rows if one.name.casefold() == said.strip().casefold()]
+    found = by_theirs.get(said) or by_ours.get(said) or (named[0] if len(named) == 1 else None)
     if found is not None:
         return found
     for one in proposal.rejected:

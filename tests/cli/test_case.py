@@ -136,7 +136,7 @@ def test_dispatching_a_logged_case_and_then_elsewhere(run: Any) -> None:
         "永达浦东 comes first: say why another one, with --reason: "
         "caller_wish, knows_item, sooner, nearer_work, earlier_trouble, other."
     )
-    moved = run("case", "dispatch", number, "--point", "P2", "--reason", "caller-wish", "--json").json
+    moved = run("case", "dispatch", number, "--point", "泰安维修", "--reason", "caller-wish", "--json").json
     assert (moved["where"], moved["state"]) == ("泰安维修", "routed")
 
 
