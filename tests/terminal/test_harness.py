@@ -177,8 +177,7 @@ def test_a_textual_program(terminal: Start) -> None:
     screen.press("enter")
     screen.wait_for("said: 热车后熄火")
     screen.resize(60, 18)
-    screen.wait_for("60 wide")
-    assert "said: 热车后熄火" in screen.text
+    screen.wait_for(lambda one: "60 wide" in one.text and "said: 热车后熄火" in one.text)
     screen.press("ctrl+q")
     assert screen.exit_status() == 0
     assert screen.lines[0] == ""
